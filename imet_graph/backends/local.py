@@ -1,0 +1,224 @@
+"""The engine inside the process: Oxigraph, in memory or on disk.
+
+The bundled graph is parsed once and kept as an Oxigraph store in the user's
+cache; later starts open that store read-only, which takes about 15 ms whatever
+its size (docs/decisions/0003-cached-store.md).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from imet_graph import resources, vocab
+from imet_graph.backends.base import syntax_error
+from imet_graph.errors import FileProblem, StoreError, UnknownFormat, translating
+from imet_graph.formats import by_extension
+from imet_graph.results import Answer, Result, Row, Table, Triples
+from imet_graph.terms import Quad
+
+_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
+_POINTER = "CURRENT"
+
+
+class LocalBackend:
+    """A graph in this process.
+
+    >>> backend = LocalBackend.of_quads([])
+    >>> bool(backend.query("ASK { ?s ?p ?o }"))
+    False
+    """
+
+    def __init__(self, store: ox.Store, name: str, *, union: bool = False) -> None:
+        self.store = store
+        self.name = name
+        self._union = union
+
+    @classmethod
+    def of_quads(cls, quads: Iterable[Quad], name: str = "graph in memory") -> LocalBackend:
+        """Return a backend over quads in memory; named graphs are read as one."""
+        store = ox.Store()
+        store.extend(quads)
+        return cls(store, name, union=True)
+
+    @classmethod
+    def of_files(cls, paths: Iterable[Path], name: str = "graph in memory") -> LocalBackend:
+        """Return a backend over RDF files, read into memory.
+
+        Raises:
+            FileProblem, ParseProblem, UnknownFormat: naming the file, and the line.
+        """
+        store = ox.Store()
+        for path in paths:
+            store.extend(read_rdf(path))
+        return cls(store, name, union=True)
+
+    @classmethod
+    def bundled(cls) -> LocalBackend:
+        """Return a backend over the graph that comes with imet-graph."""
+        files = resources.graph_files()
+        return cls(_bundled_store(files), "bundled graph")
+
+    @classmethod
+    def at(cls, folder: Path) -> LocalBackend:
+        """Return a read-only backend over a store on disk.
+
+        ``folder`` is an Oxigraph store, or a folder of `imet-graph import` whose
+        file ``CURRENT`` names the store in force.
+
+        Raises:
+            FileProblem, StoreError: if there is no store, or it can't be opened.
+        """
+        if not folder.is_dir():
+            raise FileProblem(
+                f"{folder}: there is no store.",
+                hint="Make one with `imet-graph import fmtr FILE --store DIR`.",
+            )
+        return cls(_open_read_only(current(folder)), str(folder), union=True)
+
+    def query(self, text: str) -> Result:
+        """Return the result of a query over all graphs of the store.
+
+        Raises:
+            QuerySyntaxError: if the text is not SPARQL.
+            StoreError: if the store fails while it answers.
+        """
+        try:
+            found = self.store.query(
+                text, prefixes=vocab.PREFIXES, use_default_graph_as_union=self._union
+            )
+        except SyntaxError as error:
+            line, column, why = _explain(str(error))
+            raise syntax_error(text, line, column, why) from error
+        except OSError as error:
+            raise StoreError(f"{self.name}: {error}.", hint="Import the reports again.") from error
+        if isinstance(found, ox.QueryBoolean):
+            return Answer(bool(found))
+        if isinstance(found, ox.QueryTriples):
+            return Triples(found)
+        return Table(tuple(v.value for v in found.variables), _rows(found))
+
+
+def _rows(solutions: ox.QuerySolutions) -> Iterator[Row]:
+    for solution in solutions:
+        yield tuple(solution)
+
+
+def current(folder: Path) -> Path:
+    """Return the store in force in a folder of ours, or the folder itself if it is a store."""
+    pointer = folder / _POINTER
+    # RocksDB too has a file CURRENT; it names its manifest, ours a folder.
+    if pointer.is_file():
+        named = folder / pointer.read_text(encoding="utf-8").strip()
+        if named.is_dir():
+            return named
+    return folder
+
+
+def _open_read_only(folder: Path) -> ox.Store:
+    try:
+        return ox.Store.read_only(str(folder))
+    except OSError as error:
+        raise StoreError(
+            f"{folder}: the store can't be opened ({error}).",
+            hint="Check that it is a store, or import the reports again.",
+        ) from error
+
+
+def read_rdf(path: Path, format_name: str | None = None) -> Iterator[Quad]:
+    """Yield the quads of an RDF file, as the named format or its extension says.
+
+    RDF/XML with a document type is refused: its entities can make a small file
+    fill the memory. JSON-LD may not name a remote context.
+
+    Raises:
+        FileProblem, ParseProblem, UnknownFormat: naming the file, and the line.
+    """
+    chosen = format_name or by_extension(path, "rdf").name
+    if chosen not in _FORMATS:
+        raise UnknownFormat(f"{chosen} can't be read.", hint=f"Use one of {', '.join(_FORMATS)}.")
+    with translating(path):
+        data = path.read_bytes()
+        if chosen == "rdfxml" and _DOCTYPE.search(data):
+            raise FileProblem(
+                f"{path}: RDF/XML with a DOCTYPE is refused.",
+                hint="Remove the document type, or convert the file to Turtle.",
+            )
+        yield from ox.parse(data, format=_FORMATS[chosen], base_iri=path.absolute().as_uri())
+
+
+def _bundled_store(files: list[Path]) -> ox.Store:
+    """Open the cached store of the bundled graph, making it if need be."""
+    name = f"{resources.fingerprint(files)}-oxigraph-{ox.__version__}"
+    try:
+        folder = resources.cache_folder() / name
+        if not folder.is_dir():
+            _make(files, folder)
+        return ox.Store.read_only(str(folder))
+    except OSError:
+        # No home, a read-only one, or a full disk: slower, but no error.
+        return _load(ox.Store(), files)
+
+
+def _load(store: ox.Store, files: list[Path]) -> ox.Store:
+    for path in files:
+        with translating(path):
+            store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+    return store
+
+
+def _make(files: list[Path], folder: Path) -> None:
+    """Make a store beside its place and move it there, so that two may try at once."""
+    import shutil
+    import tempfile
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
+    try:
+        store = _load(ox.Store(str(draft / "store")), files)
+        store.flush()
+        del store
+        try:
+            os.rename(draft / "store", folder)
+        except OSError:
+            if not folder.is_dir():  # not even made by another process meanwhile
+                raise
+        _forget_others(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _forget_others(folder: Path) -> None:
+    """Remove stores of former states of the graph, which nothing will open again."""
+    import shutil
+    import time
+
+    for other in folder.parent.glob("*-oxigraph-*"):
+        # One in use by a process that started before an upgrade is left for a day.
+        if other != folder and time.time() - other.stat().st_mtime > 86_400:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _explain(message: str) -> tuple[int | None, int | None, str]:
+    """Return line, column and a short reason from a message of Oxigraph's SPARQL parser."""
+    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if not found:
+        return None, None, " ".join(message.split()).rstrip(".") + "."
+    line, column, rest = int(found[1]), int(found[2]), found[3]
+    if "Prefix not found" in rest:
+        return line, column, "the prefix is not declared."
+    words = re.findall(r"\b[A-Z]{2,}[A-Z0-9]*\b|\"[^\"\s]{1,3}\"", rest.split("one of")[-1])
+    wanted = sorted({w for w in words if w not in ("FDF0", "FFFD")})[:6]
+    return line, column, f"expected {', '.join(wanted)}." if wanted else "this can't stand here."

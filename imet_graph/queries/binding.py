@@ -1,0 +1,64 @@
+"""Binds parameters as RDF terms: a VALUES block in every group that uses one.
+
+A block at the head of the outermost group alone would not reach a FILTER in a
+sub-select or in a nested group, where SPARQL's scopes begin anew. So each group
+in which the variable stands gets the block; blocks of the same variable join.
+The text of a value never meets the text of the query: what is inserted is a
+term in N-Triples form (docs/decisions/0004-binding.md).
+
+>>> bind("ASK { ?s ?p ?o }", {"o": [Literal("a } b")]})
+'ASK { VALUES ?o { "a } b" } ?s ?p ?o }'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from imet_graph.queries.text import Group, groups
+from imet_graph.terms import Literal, Term
+
+__all__ = ["Literal", "bind"]
+
+
+def bind(text: str, values: Mapping[str, Sequence[Term]]) -> str:
+    """Return query text in which each named variable can only have the given terms."""
+    wanted = {name: terms for name, terms in values.items() if terms}
+    if not wanted:
+        return text
+    root = groups(text)
+    outermost = [group for group in root.children if group.role == "pattern"][:1]
+    places: list[tuple[int, set[str]]] = []
+    for group in outermost:
+        places.append((group.start, set(wanted)))
+        _collect(group, set(wanted), places, inside=True)
+    pieces: list[str] = []
+    done = 0
+    for start, names in sorted(places):
+        pieces.append(text[done : start + 1])
+        pieces.append("".join(f" {_block(name, wanted[name])}" for name in sorted(names)))
+        done = start + 1
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def _collect(
+    group: Group, wanted: set[str], places: list[tuple[int, set[str]]], *, inside: bool
+) -> None:
+    """Note each group below ``group`` that needs blocks, with the variables they bind."""
+    if not inside and group.role == "pattern":
+        names = group.variables & wanted
+        if names:
+            places.append((group.start, names))
+    for child in group.children:
+        if child.role == "subselect":
+            # Variables of its SELECT and GROUP BY clauses are bound in its WHERE group.
+            for inner in child.children[:1]:
+                inner.variables |= child.variables
+            for inner in child.children:
+                _collect(inner, wanted, places, inside=False)
+        elif child.role == "pattern":
+            _collect(child, wanted, places, inside=False)
+
+
+def _block(name: str, terms: Sequence[Term]) -> str:
+    return f"VALUES ?{name} {{ {' '.join(str(term) for term in terms)} }}"

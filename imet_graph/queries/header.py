@@ -1,0 +1,208 @@
+"""The header of a query file: YAML in ``#+`` comment lines, read once, in one place.
+
+::
+
+    #+ title: History of a country
+    #+ question: What happened to a country's IMET, and why?
+    #+ parameters:
+    #+   - {name: country, type: country, required: true, example: Pakistan}
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from imet_graph.errors import QueryHeaderError, translating
+
+TYPES = (
+    "country",
+    "program",
+    "agency",
+    "statute",
+    "provision",
+    "event",
+    "institution",
+    "topic",
+    "entity",
+    "date",
+    "fiscal-year",
+    "integer",
+    "decimal",
+    "boolean",
+    "string",
+)
+"""The types a parameter can have; the first nine name a thing of the graph."""
+
+VIEWS = ("table", "network", "timeline", "map", "chart", "hierarchy")
+_KEYS = {"title", "summary", "question", "tags", "view", "cite", "parameters", "allow"}
+_PARAMETER_KEYS = {
+    "name",
+    "type",
+    "required",
+    "default",
+    "prompt",
+    "example",
+    "description",
+    "allowed",
+    "allowed-query",
+    "multiple",
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a query wants to be told.
+
+    ``allowed`` lists the only values that may be given; ``allowed_query`` names a
+    query whose first column lists them. With ``multiple``, several values may be
+    given. An optional parameter that is not given leaves its variable unbound.
+    """
+
+    name: str
+    type: str = "string"
+    required: bool = False
+    default: str | None = None
+    prompt: str = ""
+    example: str = ""
+    description: str = ""
+    allowed: tuple[str, ...] = ()
+    allowed_query: str | None = None
+    multiple: bool = False
+
+    @property
+    def option(self) -> str:
+        """The name as an option of the command line: ``from_date`` is ``--from-date``."""
+        return "--" + self.name.replace("_", "-")
+
+
+@dataclass(frozen=True)
+class QueryFile:
+    """A query with its header."""
+
+    name: str
+    text: str
+    title: str = ""
+    summary: str = ""
+    question: str = ""
+    tags: tuple[str, ...] = ()
+    view: str = "table"
+    cite: tuple[str, ...] = ()
+    allow: frozenset[str] = frozenset()
+    parameters: tuple[Parameter, ...] = ()
+    path: Path | None = field(default=None, compare=False)
+
+    @classmethod
+    def read(cls, path: Path) -> QueryFile:
+        """Return the query in a file.
+
+        Raises:
+            FileProblem, ParseProblem: if the file can't be read.
+            QueryHeaderError: naming the file and the key that is wrong.
+        """
+        with translating(path):
+            text = path.read_text(encoding="utf-8")
+        return parse(text, path.stem, path)
+
+
+def header_lines(text: str) -> str:
+    """Return the YAML of a header, each line where it stands in the file.
+
+    >>> header_lines("#+ title: A\\nASK {}")
+    ' title: A\\n'
+    """
+    lines = [line[2:] if line.startswith("#+") else "" for line in text.splitlines()]
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def parse(text: str, name: str, path: Path | None = None) -> QueryFile:
+    """Return a query with its header read.
+
+    Raises:
+        QueryHeaderError: naming the file, the line where known, and what is wrong.
+    """
+    where = str(path) if path else name
+    source = header_lines(text)
+    if not source:
+        return QueryFile(name=name, text=text, path=path)
+    header = _yaml(source, where)
+    if not isinstance(header, dict):
+        raise QueryHeaderError(
+            f"{where}: the header is no mapping.", hint="Write `#+ title: …` lines."
+        )
+    unknown = sorted(set(map(str, header)) - _KEYS)
+    if unknown:
+        raise QueryHeaderError(
+            f"{where}: the header has an unknown key {unknown[0]!r}.",
+            hint=f"Keys are {', '.join(sorted(_KEYS))}.",
+        )
+    view = str(header.get("view") or "table")
+    if view not in VIEWS:
+        raise QueryHeaderError(
+            f"{where}: there is no view {view!r}.", hint=f"Views are {', '.join(VIEWS)}."
+        )
+    return QueryFile(
+        name=name,
+        text=text,
+        title=str(header.get("title") or ""),
+        summary=str(header.get("summary") or ""),
+        question=str(header.get("question") or ""),
+        tags=tuple(map(str, header.get("tags") or ())),
+        view=view,
+        cite=tuple(map(str, header.get("cite") or ())),
+        allow=frozenset(str(word).upper() for word in header.get("allow") or ()),
+        parameters=tuple(_parameter(entry, where) for entry in header.get("parameters") or ()),
+        path=path,
+    )
+
+
+def _yaml(source: str, where: str) -> Any:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return yaml.load(source, Loader=loader)  # noqa: S506 - both loaders are the safe ones
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "not YAML"
+        raise QueryHeaderError(
+            f"{where}{line}: the header can't be read: {problem}.",
+            hint="The header is YAML in lines that begin with `#+ `.",
+        ) from error
+
+
+def _parameter(entry: Any, where: str) -> Parameter:
+    if not isinstance(entry, dict) or not entry.get("name"):
+        raise QueryHeaderError(
+            f"{where}: a parameter has no name.", hint="Write `- {name: country, type: country}`."
+        )
+    name = str(entry["name"])
+    unknown = sorted(set(map(str, entry)) - _PARAMETER_KEYS)
+    if unknown:
+        raise QueryHeaderError(
+            f"{where}: parameter {name} has an unknown key {unknown[0]!r}.",
+            hint=f"Keys are {', '.join(sorted(_PARAMETER_KEYS))}.",
+        )
+    kind = str(entry.get("type") or "string")
+    if kind not in TYPES or not name.isidentifier():
+        raise QueryHeaderError(
+            f"{where}: parameter {name} has the type {kind!r}.",
+            hint=f"Names are variable names; types are {', '.join(TYPES)}.",
+        )
+    default = entry.get("default")
+    return Parameter(
+        name=name,
+        type=kind,
+        required=bool(entry.get("required", False)),
+        default=None if default is None else str(default),
+        prompt=str(entry.get("prompt") or ""),
+        example=str(entry.get("example") or ""),
+        description=str(entry.get("description") or ""),
+        allowed=tuple(map(str, entry.get("allowed") or ())),
+        allowed_query=str(entry["allowed-query"]) if entry.get("allowed-query") else None,
+        multiple=bool(entry.get("multiple", False)),
+    )

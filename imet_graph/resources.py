@@ -1,0 +1,70 @@
+"""Finds the ontology, the data, the queries and the page assets.
+
+In a checkout and in an editable install they lie beside the package; in an
+installed wheel they are inside it, under ``_bundle``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from imet_graph.errors import FileProblem
+
+_PACKAGE = Path(__file__).resolve().parent
+FOLDERS = ("ontology", "data", "queries")
+
+
+def folder(name: str) -> Path:
+    """Return the folder ``ontology``, ``data`` or ``queries``.
+
+    Raises:
+        FileProblem: if the installation lacks it.
+
+    >>> folder("queries").name
+    'queries'
+    """
+    for parent in (_PACKAGE.parent, _PACKAGE / "_bundle"):
+        found = parent / name
+        # The package's own parent counts only where it is this project's checkout;
+        # site-packages might hold a folder called "data" of somebody else's.
+        if found.is_dir() and (parent.name == "_bundle" or (parent / "pyproject.toml").is_file()):
+            return found
+    raise FileProblem(
+        f"The folder {name}/ of imet-graph is missing from this installation.",
+        hint="Install it again: pip install --force-reinstall imet-graph.",
+    )
+
+
+def graph_files() -> list[Path]:
+    """Return the Turtle files of the bundled graph: ontology terms and codes, then data."""
+    ontology = sorted(folder("ontology").glob("*.ttl"))
+    return ontology + sorted(folder("data").glob("**/*.ttl"))
+
+
+def shape_files() -> list[Path]:
+    """Return the files that hold the SHACL shapes."""
+    return sorted((folder("ontology") / "shapes").glob("*.ttl"))
+
+
+def fingerprint(files: list[Path]) -> str:
+    """Return a name for the present state of files, from their paths, sizes and times.
+
+    Contents are not read: opening the graph must cost less than reading it.
+    """
+    import hashlib
+
+    digest = hashlib.sha256()
+    for path in files:
+        state = path.stat()
+        digest.update(f"{path}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:20]
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be made again: ``IMET_GRAPH_CACHE``, or the user's cache."""
+    named = os.environ.get("IMET_GRAPH_CACHE")
+    if named:
+        return Path(named)
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "imet-graph"

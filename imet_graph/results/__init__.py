@@ -1,0 +1,124 @@
+"""What a query returns, whichever engine answered it.
+
+A query gives a :class:`Table` (SELECT), an :class:`Answer` (ASK) or a
+:class:`Triples` (CONSTRUCT, DESCRIBE). Writers are in :mod:`imet_graph.results.writers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from imet_graph.terms import BlankNode, Literal, NamedNode, Term, Triple
+
+if TYPE_CHECKING:
+    import pandas
+
+Row: TypeAlias = tuple["Term | None", ...]
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_INTEGERS = frozenset(
+    _XSD + n for n in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
+)
+
+
+def to_python(term: Term | None) -> Any:
+    """Return the Python value of a term.
+
+    IRIs and blank nodes become text; xsd:integer, decimal, double, boolean and
+    date become int, Decimal, float, bool and date; other literals stay text.
+
+    >>> to_python(Literal("12.50", datatype=NamedNode(_XSD + "decimal")))
+    Decimal('12.50')
+    """
+    if term is None:
+        return None
+    if isinstance(term, NamedNode | BlankNode):
+        return term.value
+    kind = term.datatype.value
+    try:
+        if kind in _INTEGERS:
+            return int(term.value)
+        if kind == _XSD + "decimal":
+            from decimal import Decimal
+
+            return Decimal(term.value)
+        if kind in (_XSD + "double", _XSD + "float"):
+            return float(term.value)
+        if kind == _XSD + "boolean":
+            return term.value in ("true", "1")
+        if kind == _XSD + "date":
+            from datetime import date
+
+            return date.fromisoformat(term.value[:10])
+    except (ValueError, ArithmeticError):  # an ill-typed literal keeps its text
+        return term.value
+    return term.value
+
+
+@dataclass
+class Table:
+    """Rows of a SELECT query, read once.
+
+    ``variables`` are the column names without question marks; each row has one
+    term, or None, for each of them.
+    """
+
+    variables: tuple[str, ...]
+    rows: Iterable[Row]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def collect(self) -> Table:
+        """Return the same table with its rows in a list, so that it can be read twice."""
+        return Table(self.variables, list(self.rows))
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """Return the rows as dictionaries of Python values (see :func:`to_python`)."""
+        return [
+            {name: to_python(term) for name, term in zip(self.variables, row, strict=True)}
+            for row in self.rows
+        ]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the rows as a pandas data frame, one column for each variable.
+
+        Raises:
+            MissingExtra: if pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            from imet_graph.errors import MissingExtra
+
+            raise MissingExtra(
+                "Data frames need pandas.", hint="pip install 'imet-graph[frames]'"
+            ) from error
+        return pandas.DataFrame(self.dicts(), columns=list(self.variables))
+
+
+@dataclass
+class Answer:
+    """The answer to an ASK query."""
+
+    value: bool
+
+    def __bool__(self) -> bool:
+        return self.value
+
+
+@dataclass
+class Triples:
+    """The triples of a CONSTRUCT or DESCRIBE query, read once."""
+
+    triples: Iterable[Triple]
+
+    def __iter__(self) -> Iterator[Triple]:
+        return iter(self.triples)
+
+
+Result: TypeAlias = Table | Answer | Triples
+
+__all__ = ["Answer", "Literal", "Result", "Row", "Table", "Triples", "to_python"]

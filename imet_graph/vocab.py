@@ -1,0 +1,164 @@
+"""The only place where an IRI of the project, or of a vocabulary it uses, is spelt.
+
+>>> iri("country", "PAK")
+'https://w3id.org/imet-graph/id/country/PAK'
+>>> term("hasCitation")
+'https://w3id.org/imet-graph/def#hasCitation'
+>>> compact("https://w3id.org/imet-graph/id/country/PAK")
+'country:PAK'
+>>> expand("country:PAK")
+'https://w3id.org/imet-graph/id/country/PAK'
+"""
+
+from __future__ import annotations
+
+import re
+
+BASE = "https://w3id.org/imet-graph/"
+DEF = BASE + "def#"
+ID = BASE + "id/"
+GRAPH = BASE + "graph/"
+ONTOLOGY = BASE + "def"
+
+# Kinds of thing; each has a prefix of the same name, since a slash can't stand
+# in a prefixed name and `country:PAK` reads better than `id:country\/PAK`.
+KINDS: tuple[str, ...] = (
+    "country",
+    "group",
+    "statute",
+    "provision",
+    "amendment",
+    "account",
+    "agency",
+    "role",
+    "program",
+    "event",
+    "institution",
+    "topic",
+    "fy",
+    "figure",
+    "source",
+    "citation",
+    "claim",
+    "disagreement",
+    "coverage",
+    "participation",
+    "period",
+    "dataset",
+    # from the training reports
+    "report",
+    "activity",
+    "training",
+    "course",
+    "milunit",
+    "place",
+    # code lists
+    "effect",
+    "instrument",
+    "source-kind",
+    "support",
+    "agency-kind",
+    "role-kind",
+    "program-kind",
+    "institution-kind",
+    "service",
+    "figure-kind",
+    "unit",
+    "imet-link",
+    "coverage-kind",
+    "status-kind",
+    "basis",
+    "region",
+    "reconciliation",
+    "scheme",
+)
+
+EXTERNAL: dict[str, str] = {
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "qb": "http://purl.org/linked-data/cube#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "time": "http://www.w3.org/2006/time#",
+    "wd": "http://www.wikidata.org/entity/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+PREFIXES: dict[str, str] = {
+    "imet": DEF,
+    **{kind: f"{ID}{kind}/" for kind in KINDS},
+    **EXTERNAL,
+}
+"""Every prefix and its namespace, as exports write them and queries may use them."""
+
+_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
+_BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+
+RDF_TYPE = EXTERNAL["rdf"] + "type"
+RDFS_LABEL = EXTERNAL["rdfs"] + "label"
+SKOS_ALT_LABEL = EXTERNAL["skos"] + "altLabel"
+SKOS_NOTATION = EXTERNAL["skos"] + "notation"
+SKOS_BROADER = EXTERNAL["skos"] + "broader"
+SKOS_IN_SCHEME = EXTERNAL["skos"] + "inScheme"
+DCTERMS_DESCRIPTION = EXTERNAL["dcterms"] + "description"
+DCTERMS_PUBLISHER = EXTERNAL["dcterms"] + "publisher"
+DCTERMS_DATE = EXTERNAL["dcterms"] + "date"
+OWL_SAME_AS = EXTERNAL["owl"] + "sameAs"
+XSD = EXTERNAL["xsd"]
+
+
+def term(name: str) -> str:
+    """Return the IRI of an ontology term, such as ``Country`` or ``hasCitation``."""
+    return DEF + name
+
+
+def iri(kind: str, local: str) -> str:
+    """Return the IRI of a thing of one kind.
+
+    Raises:
+        KeyError: if there is no such kind.
+    """
+    if kind not in PREFIXES or kind in EXTERNAL:
+        raise KeyError(kind)
+    return PREFIXES[kind] + local
+
+
+def kind_of(address: str) -> str | None:
+    """Return the kind of a thing's IRI, or None for other IRIs.
+
+    >>> kind_of("https://w3id.org/imet-graph/id/event/pensacola-shooting-2019")
+    'event'
+    """
+    if not address.startswith(ID):
+        return None
+    kind, slash, _local = address[len(ID) :].partition("/")
+    return kind if slash and kind in PREFIXES else None
+
+
+def compact(address: str) -> str:
+    """Return the prefixed name of an IRI, or the IRI itself where none can be written."""
+    for prefix, namespace in _BY_LENGTH:
+        if address.startswith(namespace):
+            local = address[len(namespace) :]
+            if _LOCAL.match(local):
+                return f"{prefix}:{local}"
+    return address
+
+
+def expand(name: str) -> str | None:
+    """Return the IRI of a prefixed name, or None where the prefix is not ours."""
+    prefix, colon, local = name.partition(":")
+    if not colon or prefix not in PREFIXES or local.startswith("//"):
+        return None
+    return PREFIXES[prefix] + local
+
+
+def sparql_prefixes() -> str:
+    """Return a PREFIX line for every prefix, for queries typed at a prompt."""
+    return "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in PREFIXES.items())
