@@ -1,0 +1,6 @@
+"""Runs the command line: ``python -m imet_graph``."""
+
+from imet_graph.cli import main
+
+if __name__ == "__main__":
+    main()

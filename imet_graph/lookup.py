@@ -1,0 +1,223 @@
+"""Finds a thing by its IRI, code, number or name, and suggests near names.
+
+>>> from imet_graph.backends.local import LocalBackend
+>>> resolve(LocalBackend.bundled(), "pk").iri
+'https://w3id.org/imet-graph/id/country/PAK'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from imet_graph import vocab
+from imet_graph.errors import EntityNotFound
+from imet_graph.results import Table
+from imet_graph.terms import Literal, NamedNode, text_of
+
+if TYPE_CHECKING:
+    from imet_graph.backends import Backend
+
+# Kinds that a person may mean by a bare name; figures, citations and periods are
+# found by IRI only, since they have no name that anybody would type.
+NAMED_KINDS = (
+    "country",
+    "program",
+    "statute",
+    "provision",
+    "agency",
+    "event",
+    "institution",
+    "topic",
+    "group",
+    "report",
+    "source",
+)
+_PUBLIC_LAW = re.compile(
+    r"(?:(?:pub(?:lic)?\.?\s*l(?:aw)?\.?|p\.?\s*l\.?)\s*(?:no\.?\s*)?|pl[- ])(\d{1,3})\s*[-\u2013]\s*(\d{1,4})\Z",
+    re.IGNORECASE,
+)
+_BARE_LAW = re.compile(r"(\d{2,3})-(\d{1,4})\Z")
+_CODE = re.compile(
+    r"(\d{1,2})\s*u\.?\s*s\.?\s*c\.?\s*(?:§+|sec(?:tion|\.)?)?\s*(\d+[\w\-]*(?:\(\w+\))*)\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A thing of the graph: its IRI, its label and its kind."""
+
+    iri: str
+    label: str
+    kind: str
+
+    @property
+    def name(self) -> str:
+        """The prefixed name, such as ``country:PAK``."""
+        return vocab.compact(self.iri)
+
+
+def resolve(backend: Backend, text: str, kinds: Iterable[str] = NAMED_KINDS) -> Entity:
+    """Return the one thing that ``text`` names among things of these kinds.
+
+    IRIs, prefixed names, codes and numbers come first, then labels, then other
+    names; upper and lower case, accents and punctuation do not matter.
+
+    Raises:
+        EntityNotFound: if nothing, or more than one thing, has that name; its
+            ``suggestions`` are near names.
+    """
+    wanted = tuple(kinds)
+    given = text.strip()
+    for address in _addresses(given, wanted):
+        label = label_of(backend, address)
+        if label is not None:
+            return Entity(address, label, vocab.kind_of(address) or "")
+    names = _names(backend, wanted)
+    for strength in (0, 1, 2):
+        key = fold(given)
+        found = {e.iri: e for name, rank, e in names if rank == strength and fold(name) == key}
+        if len(found) == 1:
+            return next(iter(found.values()))
+        if found:
+            best = _preferred(list(found.values()), wanted)
+            if best is not None:
+                return best
+            listed = tuple(sorted(e.name for e in found.values()))
+            raise EntityNotFound(
+                f"{given!r} names {len(found)} things.",
+                hint=f"Say which: {', '.join(listed[:6])}.",
+                suggestions=listed,
+            )
+    suggestions = near(names, given)
+    what = " or ".join(wanted) if len(wanted) < 4 else "thing"
+    hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else None
+    raise EntityNotFound(
+        f"No {what} is known as {given!r}.",
+        hint=hint or "Try a code, a public-law number, or `imet-graph stats` for what there is.",
+        suggestions=tuple(suggestions),
+    )
+
+
+def label_of(backend: Backend, address: str) -> str | None:
+    """Return the label of an IRI, its short name if it has none, or None if it is unknown."""
+    try:
+        node = NamedNode(address)
+    except ValueError:
+        return None
+    table = backend.query(
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+        f"SELECT ?label WHERE {{ {node} ?p ?o OPTIONAL {{ {node} rdfs:label ?label }} }} LIMIT 1"
+    )
+    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
+    for row in table:
+        return text_of(row[0]) or vocab.compact(address)
+    return None
+
+
+def labels_of(backend: Backend, addresses: Iterable[str]) -> dict[str, str]:
+    """Return the labels of IRIs, those that have one, in a single query."""
+    nodes = []
+    for address in dict.fromkeys(addresses):
+        try:
+            nodes.append(str(NamedNode(address)))
+        except ValueError:
+            continue
+    if not nodes:
+        return {}
+    table = backend.query(
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?thing ?label "
+        f"WHERE {{ VALUES ?thing {{ {' '.join(nodes)} }} ?thing rdfs:label ?label }}"
+    )
+    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
+    found: dict[str, str] = {}
+    for thing, label in table:
+        # One label in another language must not hide the English one.
+        if text_of(thing) not in found or (isinstance(label, Literal) and label.language == "en"):
+            found[text_of(thing)] = text_of(label)
+    return found
+
+
+def fold(name: str) -> str:
+    """Return a name without case, accents and punctuation, for comparing.
+
+    >>> fold("Côte d\u2019Ivoire") == fold("cote d'ivoire")
+    True
+    """
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", name)
+    kept = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return " ".join(re.sub(r"[^\w]+", " ", kept).split())
+
+
+def near(names: list[tuple[str, int, Entity]], given: str) -> list[str]:
+    """Return up to three names like the one given."""
+    from difflib import get_close_matches
+
+    by_fold: dict[str, str] = {}
+    for name, rank, entity in names:
+        by_fold.setdefault(fold(name), entity.label if rank < 2 else name)
+    close = get_close_matches(fold(given), list(by_fold), n=5, cutoff=0.7)
+    if not close:
+        key = fold(given)
+        close = [n for n in by_fold if len(key) > 3 and key in n][:5]
+    return list(dict.fromkeys(by_fold[c] for c in close))[:3]
+
+
+def _addresses(given: str, kinds: tuple[str, ...]) -> list[str]:
+    """Return the IRIs that the text may be, or be the code of."""
+    found: list[str] = []
+    if re.match(r"https?://\S+\Z", given):
+        return [given]
+    expanded = vocab.expand(given)
+    if expanded:
+        found.append(expanded)
+    law = _PUBLIC_LAW.match(given) or _BARE_LAW.match(given)
+    if law and "statute" in kinds:
+        found.append(vocab.iri("statute", f"pl-{law[1]}-{law[2]}"))
+    code = _CODE.match(given)
+    if code and "provision" in kinds:
+        found.append(vocab.iri("provision", f"usc-{code[1]}-{code[2].lower()}"))
+    if re.match(r"[\w.\-()]+\Z", given):
+        found += [vocab.iri(kind, given) for kind in kinds]
+        if "country" in kinds and len(given) == 3:
+            found.append(vocab.iri("country", given.upper()))
+        if given != given.lower():
+            found += [vocab.iri(kind, given.lower()) for kind in kinds]
+    return found
+
+
+def _names(backend: Backend, kinds: tuple[str, ...]) -> list[tuple[str, int, Entity]]:
+    """Return every name of things of these kinds: label 0, code or acronym 1, other name 2."""
+    starts = " || ".join(f'STRSTARTS(STR(?thing), "{vocab.PREFIXES[k]}")' for k in kinds)
+    table = backend.query(
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+        f"PREFIX imet: <{vocab.DEF}> "
+        "SELECT ?thing ?rank ?name WHERE { "
+        "VALUES (?property ?rank) { (rdfs:label 0) (imet:alpha2 1) (imet:acronym 1) "
+        "(skos:notation 1) (skos:altLabel 2) (imet:formerName 2) } "
+        f"?thing ?property ?name FILTER({starts}) }}"
+    )
+    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
+    rows = [(text_of(thing), int(text_of(rank)), text_of(name)) for thing, rank, name in table]
+    labels = {thing: name for thing, rank, name in rows if rank == 0}
+    return [
+        (name, rank, Entity(thing, labels.get(thing, name), vocab.kind_of(thing) or ""))
+        for thing, rank, name in rows
+    ]
+
+
+def _preferred(found: list[Entity], kinds: tuple[str, ...]) -> Entity | None:
+    """Return the only thing of the first kind among things of one name, if kinds differ."""
+    for kind in kinds:
+        of_kind = [e for e in found if e.kind == kind]
+        if len(of_kind) == 1:
+            return of_kind[0]
+        if of_kind:
+            return None
+    return None
