@@ -1,0 +1,11 @@
+"""The only list of curated importers, in the order in which they run.
+
+A citation is written to the file of the importer that first asks for it.
+"""
+
+from __future__ import annotations
+
+IMPORTERS: tuple[str, ...] = (
+    "statutes",
+)
+"""Names of modules of this package; each writes the file of ``data/`` of that name."""

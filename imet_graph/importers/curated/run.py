@@ -1,0 +1,81 @@
+"""Runs all curated importers and writes ``data/`` and the account of rows."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from imet_graph import canonical
+from imet_graph.errors import ParseProblem
+from imet_graph.importers.curated.base import Facts
+from imet_graph.importers.curated.registry import IMPORTERS
+from imet_graph.importers.curated.rows import Account
+
+SOURCES = "sources"
+ACCOUNT_HEAD = """# Account of the curated facts
+
+What became of each row of each table of facts: loaded as a thing of its own,
+merged into a thing that another row made, or left out and why. This page is
+written by the importer together with the files of `data/`.
+
+| file | rows | loaded | merged | left out |
+|---|---:|---:|---:|---:|
+"""
+
+
+def run(
+    facts_folder: Path, data_folder: Path, importers: tuple[str, ...] = IMPORTERS
+) -> tuple[Facts, dict[str, int]]:
+    """Write the Turtle files; return the facts with their accounts, and triples per file.
+
+    Raises:
+        ParseProblem: if a row is not accounted for.
+    """
+    facts = Facts(facts_folder)
+    counts: dict[str, int] = {}
+    for name in importers:
+        module = import_module(f"imet_graph.importers.curated.{name}")
+        triples = list(module.triples(facts))
+        triples.extend(facts.library.take_citations())
+        counts[name] = len(set(triples))
+        canonical.write_if_changed(data_folder / f"{name}.ttl", canonical.turtle(triples))
+    sources = list(facts.library.source_triples())
+    counts[SOURCES] = len(set(sources))
+    canonical.write_if_changed(data_folder / f"{SOURCES}.ttl", canonical.turtle(sources))
+    facts.library.settle()
+    for account in facts.tables.accounts.values():
+        for row in account.unsettled():
+            raise ParseProblem(
+                f"{row.place}: the row {row.id!r} was neither loaded, merged nor left out.",
+                hint="The importer of that file must settle each row.",
+            )
+    return facts, counts
+
+
+def account_page(accounts: list[Account]) -> str:
+    """Return the account of all files as a Markdown page."""
+    ordered = sorted(accounts, key=lambda account: account.file)
+    page = [ACCOUNT_HEAD]
+    for one in ordered:
+        page.append(
+            f"| `{one.file}` | {len(one.rows)} | {len(one.loaded)} "
+            f"| {len(one.merged)} | {len(one.left_out)} |\n"
+        )
+    for one in ordered:
+        entries = sorted(
+            [*one.merged.values(), *one.left_out.values()], key=lambda entry: entry.row.line
+        )
+        if not entries:
+            continue
+        page.append(f"\n## {one.file}: rows merged or left out\n\n")
+        page.append("| line | row | what became of it |\n|---:|---|---|\n")
+        for entry in entries:
+            fate = f"merged into `{entry.into}`: " if entry.into else "left out: "
+            page.append(
+                f"| {entry.row.line} | {_cell(entry.row.id)} | {fate}{_cell(entry.reason)} |\n"
+            )
+    return "".join(page)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
