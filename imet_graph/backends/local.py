@@ -18,17 +18,10 @@ from imet_graph import resources, vocab
 from imet_graph.backends.base import syntax_error
 from imet_graph.errors import FileProblem, StoreError, UnknownFormat, translating
 from imet_graph.formats import by_extension
+from imet_graph.rdf import RDF_FORMATS
 from imet_graph.results import Answer, Result, Row, Table, Triples
 from imet_graph.terms import Quad
 
-_FORMATS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "ntriples": ox.RdfFormat.N_TRIPLES,
-    "nquads": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _POINTER = "CURRENT"
 
@@ -147,8 +140,8 @@ def read_rdf(path: Path, format_name: str | None = None) -> Iterator[Quad]:
         FileProblem, ParseProblem, UnknownFormat: naming the file, and the line.
     """
     chosen = format_name or by_extension(path, "rdf").name
-    if chosen not in _FORMATS:
-        raise UnknownFormat(f"{chosen} can't be read.", hint=f"Use one of {', '.join(_FORMATS)}.")
+    if chosen not in RDF_FORMATS:
+        raise UnknownFormat(f"{chosen} can't be read.", hint=f"Use one of {', '.join(RDF_FORMATS)}.")
     with translating(path):
         data = path.read_bytes()
         if chosen == "rdfxml" and _DOCTYPE.search(data):
@@ -156,7 +149,7 @@ def read_rdf(path: Path, format_name: str | None = None) -> Iterator[Quad]:
                 f"{path}: RDF/XML with a DOCTYPE is refused.",
                 hint="Remove the document type, or convert the file to Turtle.",
             )
-        yield from ox.parse(data, format=_FORMATS[chosen], base_iri=path.absolute().as_uri())
+        yield from ox.parse(data, format=RDF_FORMATS[chosen], base_iri=path.absolute().as_uri())
 
 
 def _bundled_store(files: list[Path]) -> ox.Store:

@@ -1,0 +1,129 @@
+"""Draws rows as a table that fits the terminal, or as records where it can't.
+
+No table library is used: those looked at take 30 to 150 ms to import, a third
+of what the whole command may cost (docs/decisions/0007-table.md).
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import textwrap
+from typing import IO
+
+from imet_graph.results import Row, Table
+from imet_graph.terms import Literal, text_of
+
+_NUMBER = re.compile(r".*#(integer|decimal|double|float)\Z")
+_NARROWEST = 10
+_GAP = 2
+
+
+def write_table(table: Table, stream: IO[str], width: int | None = None) -> None:
+    """Write a table to a stream, wrapped to ``width`` columns (default: the terminal's).
+
+    Numbers stand to the right. If the columns would be narrower than ten
+    characters, each row is written as a record, one line for each field.
+    """
+    rows = list(table.rows)
+    total = width or shutil.get_terminal_size((100, 24)).columns
+    cells = [[_cell(term) for term in row] for row in rows]
+    widths = _widths(table.variables, cells, total)
+    if widths is None:
+        _write_records(table.variables, cells, stream, total)
+        return
+    right = [_is_numeric(rows, i) for i in range(len(table.variables))]
+    _write_line([[name] for name in table.variables], widths, right, stream)
+    _write_line([["─" * w] for w in widths], widths, right, stream)
+    for row in cells:
+        _write_line(
+            [_wrap(cell, w) for cell, w in zip(row, widths, strict=True)], widths, right, stream
+        )
+
+
+def _cell(term: object) -> str:
+    text = " ".join(text_of(term).split())  # type: ignore[arg-type]
+    if isinstance(term, Literal) and _NUMBER.match(term.datatype.value):
+        return _grouped(text)
+    # Control characters in data must not steer the terminal.
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def _grouped(number: str) -> str:
+    """Return a number with thousands set apart, its digits unchanged.
+
+    >>> _grouped("1234567.50")
+    '1,234,567.50'
+    """
+    found = re.match(r"([+-]?)(\d{5,})(\.\d+)?\Z", number)
+    if not found:
+        return number
+    return f"{found[1]}{int(found[2]):,}{found[3] or ''}"
+
+
+def _is_numeric(rows: list[Row], column: int) -> bool:
+    terms = [row[column] for row in rows if row[column] is not None]
+    return bool(terms) and all(
+        isinstance(t, Literal) and bool(_NUMBER.match(t.datatype.value)) for t in terms
+    )
+
+
+def _widths(names: tuple[str, ...], cells: list[list[str]], total: int) -> list[int] | None:
+    """Return a width for each column, or None if they can't all be wide enough."""
+    if not names:
+        return []
+    columns = list(zip(*cells, strict=True)) if cells else [()] * len(names)
+    natural = [
+        max([len(n), *map(len, column)]) for n, column in zip(names, columns, strict=True)
+    ]
+    least = [
+        min(n, max(_NARROWEST, *(len(w) for c in column[:200] for w in c.split()[:40]), 0))
+        if column
+        else n
+        for n, column in zip(natural, columns, strict=True)
+    ]
+    least = [min(w, 28) for w in least]
+    room = total - _GAP * (len(names) - 1)
+    if sum(natural) <= room:
+        return natural
+    if sum(least) > room:
+        return None
+    widths = list(least)
+    spare = room - sum(widths)
+    # Give what is left to the columns that want it most, a character at a time.
+    while spare > 0:
+        wants = [n - w for n, w in zip(natural, widths, strict=True)]
+        if max(wants) <= 0:
+            break
+        widths[wants.index(max(wants))] += 1
+        spare -= 1
+    return widths
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+
+
+def _write_line(
+    cells: list[list[str]], widths: list[int], right: list[bool], stream: IO[str]
+) -> None:
+    for i in range(max((len(lines) for lines in cells), default=0)):
+        parts = []
+        for lines, width, to_right in zip(cells, widths, right, strict=True):
+            text = lines[i] if i < len(lines) else ""
+            parts.append(text.rjust(width) if to_right else text.ljust(width))
+        stream.write((" " * _GAP).join(parts).rstrip() + "\n")
+
+
+def _write_records(
+    names: tuple[str, ...], cells: list[list[str]], stream: IO[str], total: int
+) -> None:
+    label = max((len(name) for name in names), default=0)
+    for number, row in enumerate(cells):
+        if number:
+            stream.write("\n")
+        for name, cell in zip(names, row, strict=True):
+            lines = _wrap(cell, max(20, total - label - _GAP))
+            stream.write(f"{name.ljust(label)}  {lines[0]}".rstrip() + "\n")
+            for line in lines[1:]:
+                stream.write(" " * (label + _GAP) + line + "\n")

@@ -1,0 +1,137 @@
+"""Citations as a reader can use them: document, kind of source, locator, address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from imet_graph import vocab
+from imet_graph.results import Row, Table
+from imet_graph.terms import Literal, NamedNode, text_of
+
+if TYPE_CHECKING:
+    from imet_graph.backends import Backend
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A citation in full; empty text where the graph does not say."""
+
+    iri: str
+    document: str
+    kind: str = ""
+    locator: str = ""
+    publisher: str = ""
+    date: str = ""
+    address: str = ""
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The citation in one line."""
+        head = self.document + (f" ({self.kind})" if self.kind else "")
+        parts = [head, self.locator, self.date]
+        text = ", ".join(part for part in parts if part)
+        text += f". Note: {self.note.rstrip('.')}" if self.note else ""
+        return f"{text}. {self.address}" if self.address else f"{text}."
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the fields that are known."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+
+def references(backend: Backend, citations: Iterable[str]) -> dict[str, Reference]:
+    """Return the references of citations, by their IRIs, in the order first asked for."""
+    wanted = list(dict.fromkeys(citations))
+    if not wanted:
+        return {}
+    nodes = " ".join(str(NamedNode(iri)) for iri in wanted)
+    table = backend.query(
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+        "PREFIX dcterms: <http://purl.org/dc/terms/> "
+        f"PREFIX imet: <{vocab.DEF}> "
+        "SELECT ?citation ?document ?kind ?locator ?publisher ?date ?address ?note WHERE { "
+        f"VALUES ?citation {{ {nodes} }} ?citation imet:source ?source . "
+        "OPTIONAL { ?source rdfs:label ?document } "
+        "OPTIONAL { ?source imet:sourceKind ?k . ?k rdfs:label ?kind } "
+        "OPTIONAL { ?citation imet:locator ?locator } "
+        "OPTIONAL { ?source dcterms:publisher ?publisher } "
+        "OPTIONAL { ?source dcterms:date ?date } "
+        "OPTIONAL { ?source imet:address ?address } "
+        "OPTIONAL { ?citation imet:note ?note } }"
+    )
+    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
+    found: dict[str, Reference] = {}
+    for row in table:
+        fields = [text_of(term) for term in row]
+        # A source with two addresses gives two rows; the first one is kept.
+        found.setdefault(fields[0], Reference(*fields))
+    return {iri: found[iri] for iri in wanted if iri in found}
+
+
+def citations_of(backend: Backend, things: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the citations of things, by IRI, for those that have any."""
+    nodes = []
+    for iri in dict.fromkeys(things):
+        try:
+            nodes.append(str(NamedNode(iri)))
+        except ValueError:
+            continue
+    if not nodes:
+        return {}
+    table = backend.query(
+        f"PREFIX imet: <{vocab.DEF}> SELECT ?thing ?citation WHERE {{ "
+        f"VALUES ?thing {{ {' '.join(nodes)} }} ?thing imet:hasCitation ?citation }} "
+        "ORDER BY ?thing ?citation"
+    )
+    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
+    found: dict[str, tuple[str, ...]] = {}
+    for thing, citation in table:
+        key = text_of(thing)
+        found[key] = (*found.get(key, ()), text_of(citation))
+    return found
+
+
+def cited(table: Table, backend: Backend, columns: Iterable[str] = ()) -> Table:
+    """Return a table with a further column ``citation``: the sources of each row, in full.
+
+    ``columns`` names the columns whose things' citations support a row; without
+    any, the first column of the row whose thing has citations does.
+    """
+    rows = list(table.rows)
+    named = [table.variables.index(c) for c in columns if c in table.variables]
+    wanted = named or range(len(table.variables))
+    things = [text_of(row[i]) for row in rows for i in wanted if isinstance(row[i], NamedNode)]
+    by_thing = citations_of(backend, things)
+    direct = {iri for iri in things if vocab.kind_of(iri) == "citation"}
+    by_thing.update({iri: (iri,) for iri in direct})
+    known = references(backend, [c for group in by_thing.values() for c in group])
+
+    def support(row: Row) -> Literal:
+        found: list[str] = []
+        for i in wanted:
+            found += by_thing.get(text_of(row[i]), ())
+            if found and not named:
+                break
+        texts = [known[c].text for c in dict.fromkeys(found) if c in known]
+        return Literal(" | ".join(texts))
+
+    return Table((*table.variables, "citation"), [(*row, support(row)) for row in rows])
+
+
+def labelled(table: Table, backend: Backend) -> Table:
+    """Return a table in which IRIs of the graph are replaced by labels."""
+    from imet_graph.lookup import labels_of
+
+    rows = list(table.rows)
+    addresses = {t.value for row in rows for t in row if isinstance(t, NamedNode)}
+    labels = labels_of(backend, addresses)
+
+    def name(iri: str) -> Literal:
+        return Literal(labels.get(iri) or vocab.compact(iri))
+
+    return Table(
+        table.variables,
+        [tuple(name(t.value) if isinstance(t, NamedNode) else t for t in row) for row in rows],
+    )
