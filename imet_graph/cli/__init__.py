@@ -1,0 +1,138 @@
+"""The command line. Each command is a module that is imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from imet_graph import __version__
+from imet_graph.errors import ImetGraphError
+
+# Name, module and the line shown in --help: one table, so that the help of the
+# group imports no command. A test holds the lines against the commands' own.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "query": ("query", "Answer a named query, a query file or standard input."),
+    "show": ("show", "Print everything known of one thing, with its sources."),
+    "validate": ("validate", "Check the graph or files against the SHACL shapes."),
+    "export": ("export", "Write the graph, or a part of it, for other tools."),
+    "visualize": ("visualize", "Draw the graph, or a part of it."),
+    "stats": ("stats", "Count what is in the graph, by class and by kind of source."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, importing its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"imet_graph.cli.{COMMANDS[cmd_name][0]}")
+        command = module.command
+        assert isinstance(command, click.Command)  # noqa: S101 - each module has one
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; suggest near names where there is none."""
+        name = args[0] if args else ""
+        if name and name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS, n=2)
+            hint = f" Did you mean {' or '.join(near)}?" if near else ""
+            ctx.fail(f"There is no command {name!r}.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_module, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="imet-graph %(version)s")
+def cli() -> None:
+    """Ask the knowledge graph of International Military Education and Training.
+
+    \b
+    imet-graph query --list                        what can be asked
+    imet-graph query country-history --country Pakistan --cite
+    imet-graph show "22 USC 2347"                  one thing, with its sources
+    imet-graph COMMAND --help                      every command has examples
+
+    Results go to standard output, everything else to standard error. The exit
+    code is 0 when done, 1 when data does not conform, 2 when it could not run.
+    """
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit; the one place where errors become messages."""
+    given = sys.argv[1:] if args is None else args
+    try:
+        code = cli.main(given, prog_name="imet-graph", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        code = 130
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except ImetGraphError as error:
+        _report(error, given)
+        code = error.exit_code
+    except BrokenPipeError:
+        code = _closed_pipe()
+    except Exception as error:
+        _report_unexpected(error, given)
+        code = 2
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _closed_pipe()
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _verbose(given: list[str]) -> bool:
+    return "-v" in given or "--verbose" in given
+
+
+def _report(error: ImetGraphError, given: list[str]) -> None:
+    if _verbose(given):
+        import traceback
+
+        traceback.print_exception(error)
+    click.echo(f"Error: {error}", err=True)
+
+
+def _report_unexpected(error: Exception, given: list[str]) -> None:
+    if _verbose(given):
+        import traceback
+
+        traceback.print_exception(error)
+    click.echo(
+        f"Error: something unexpected happened ({type(error).__name__}: {error}). "
+        "Run it again with -v and report what it prints.",
+        err=True,
+    )
+
+
+def _closed_pipe() -> int:
+    """Leave quietly when the reader of our output has gone, as `| head` does."""
+    import os
+
+    # Python flushes standard output once more at exit, which would fail again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 2

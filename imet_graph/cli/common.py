@@ -1,0 +1,121 @@
+"""What commands share: opening the graph, choosing a format, writing the result."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from imet_graph.errors import translating
+
+if TYPE_CHECKING:
+    from imet_graph.build import Graph
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def verbose_option(command: Command) -> Command:
+    """Add ``-v``, which :func:`imet_graph.cli.main` looks for."""
+    return click.option(
+        "-v", "--verbose", is_flag=True, expose_value=False, help="Show the traceback of errors."
+    )(command)
+
+
+def graph_options(command: Command) -> Command:
+    """Add ``--store`` and ``--endpoint``, and ``-v``."""
+    command = click.option(
+        "--endpoint",
+        metavar="URL",
+        envvar="IMET_GRAPH_ENDPOINT",
+        help="Ask a SPARQL 1.1 endpoint instead of the bundled graph.",
+    )(command)
+    command = click.option(
+        "--store",
+        metavar="DIR",
+        envvar="IMET_GRAPH_STORE",
+        type=click.Path(path_type=Path),
+        help="Ask a store on disk, made by `imet-graph import`.",
+    )(command)
+    return verbose_option(command)
+
+
+def output_option(command: Command) -> Command:
+    """Add ``--output``."""
+    return click.option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Write to a file; its extension names the format.",
+    )(command)
+
+
+def open_graph(
+    store: Path | None, endpoint: str | None, queries: tuple[Path, ...] = ()
+) -> Graph:
+    """Return the graph that the options name."""
+    from imet_graph.build import load
+
+    return load(store, endpoint=endpoint, queries=queries)
+
+
+def chosen_format(format_name: str | None, output: Path | None, default: str, *uses: str) -> str:
+    """Return the format named, else that of the output's extension, else the default.
+
+    Raises:
+        UnknownFormat: if there is no such format for these uses.
+    """
+    from imet_graph.formats import by_extension, by_name
+
+    if format_name:
+        return by_name(format_name, *uses).name
+    if output is not None and output.suffix:
+        return by_extension(output, *uses).name
+    return default
+
+
+@contextmanager
+def text_output(output: Path | None) -> Iterator[IO[str]]:
+    """Yield standard output, or a file that takes its place only when it is complete.
+
+    Raises:
+        FileProblem: if the file can't be written.
+    """
+    if output is None or str(output) == "-":
+        yield sys.stdout
+        return
+    draft = output.with_name(f".{output.name}.part")
+    with translating(output):
+        try:
+            with draft.open("w", encoding="utf-8", newline="") as stream:
+                yield stream
+            draft.replace(output)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+
+
+def write_bytes(content: bytes, output: Path | None) -> None:
+    """Write bytes to standard output or to a file."""
+    if output is None or str(output) == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    draft = output.with_name(f".{output.name}.part")
+    with translating(output):
+        try:
+            draft.write_bytes(content)
+            draft.replace(output)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+
+
+def say(message: str) -> None:
+    """Write a message for the person to standard error."""
+    click.echo(message, err=True)

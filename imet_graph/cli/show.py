@@ -1,0 +1,55 @@
+"""``imet-graph show``: the card of a thing."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from imet_graph.cli.common import graph_options, open_graph, output_option, text_output
+
+
+@click.command()
+@click.argument("entity")
+@click.option(
+    "-f", "--format", "format_name", type=click.Choice(["text", "json", "turtle"]), default="text",
+    help="How to write the card.",
+)
+@output_option
+@graph_options
+def command(
+    entity: str, format_name: str, output: Path | None, store: Path | None, endpoint: str | None
+) -> None:
+    """Print everything known of one thing, with its sources.
+
+    ENTITY is a name, a code, a number or an IRI.
+
+    \b
+    imet-graph show Pakistan
+    imet-graph show pl-94-329
+    imet-graph show "22 USC 2347"
+    imet-graph show event:pensacola-shooting-2019 --format json
+    """
+    graph = open_graph(store, endpoint)
+    if format_name == "turtle":
+        from imet_graph import rdf
+        from imet_graph.lookup import resolve
+        from imet_graph.results import Triples
+
+        found = resolve(graph.backend, entity)
+        triples = graph.backend.query(f"DESCRIBE <{found.iri}>")
+        assert isinstance(triples, Triples)  # noqa: S101 - DESCRIBE gives triples
+        with text_output(output) as stream:
+            stream.write(rdf.serialize(triples, "turtle").decode("utf-8"))
+        return
+    card = graph.show(entity)
+    with text_output(output) as stream:
+        if format_name == "json":
+            import json
+
+            stream.write(json.dumps(card.as_dict(), ensure_ascii=False, indent=1) + "\n")
+        else:
+            from imet_graph.cards import write_text
+
+            write_text(card, stream, shutil.get_terminal_size((100, 24)).columns)
