@@ -54,7 +54,10 @@ def used_prefixes(triples: Iterable[Triple]) -> dict[str, str]:
     namespaces: set[str] = set()
     for triple in triples:
         for part in (triple.subject, triple.predicate, triple.object):
-            name = part.datatype if isinstance(part, Literal) else part
+            if isinstance(part, Literal):
+                name: object = None if part.language else part.datatype
+            else:
+                name = part
             # Turtle writes the type of a thing as "a", without a prefix.
             if isinstance(name, NamedNode) and name.value != vocab.RDF_TYPE:
                 cut = max(name.value.rfind("#"), name.value.rfind("/")) + 1
@@ -69,7 +72,7 @@ def turtle(triples: Iterable[Triple]) -> bytes:
         InputError: if there is a blank node among them.
     """
     ordered = canonical(triples)
-    written = serialize(ordered, format=RdfFormat.TURTLE, prefixes=used_prefixes(ordered))
+    written = serialize(ordered, format=RdfFormat.TURTLE, prefixes=used_prefixes(ordered)) or b""
     prefixes: list[str] = []
     lines: list[str] = []
     # The serialiser keeps prefixes in no particular order. Line feeds inside

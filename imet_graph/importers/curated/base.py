@@ -28,6 +28,21 @@ from imet_graph.importers.curated.rows import Account, FactTables, Row
 from imet_graph.importers.curated.write import node
 
 
+# Of several Acts in one public law, the one that the law is called by.
+PRINCIPAL_ACTS = frozenset(
+    {
+        "foreign-ops-fy1984",
+        "international-narcotics-control-corrections-1994",
+        "foreign-ops-approp-1997",
+        "consolidated-approp-2000",
+        "further-consolidated-approp-2020",
+        "ndaa-fy2021",
+        "ndaa-fy2022",
+        "ndaa-fy2023",
+    }
+)
+
+
 class Facts:
     """The tables, the library of sources, and the names that several importers share."""
 
@@ -78,8 +93,9 @@ def statute_iris(rows: list[Row]) -> dict[str, NamedNode]:
     """Return the IRI of each statute by its id.
 
     A public law is called by its number (``statute:pl-94-329``). Where several
-    rows share a number, since a law may hold several Acts, each has its own id
-    added; an instrument without a number is called by its id alone.
+    rows share a number, since a law may hold several Acts, the one that gives
+    the law its name is called so, and the others have their ids added. An
+    instrument without a number is called by its id alone.
     """
     numbers = [row["public_law"] for row in rows]
     found: dict[str, NamedNode] = {}
@@ -87,7 +103,7 @@ def statute_iris(rows: list[Row]) -> dict[str, NamedNode]:
         number = row["public_law"]
         if not number:
             local = row.id
-        elif numbers.count(number) == 1:
+        elif numbers.count(number) == 1 or row.id in PRINCIPAL_ACTS:
             local = f"pl-{number}"
         else:
             local = f"pl-{number}-{row.id}"

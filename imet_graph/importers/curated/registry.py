@@ -7,5 +7,13 @@ from __future__ import annotations
 
 IMPORTERS: tuple[str, ...] = (
     "statutes",
+    "provisions",
+    "amendments",
+    "fiscal_years",
+    "datasets",
+    "accounts",
+    "appropriations",
+    "country_funding",
+    "country_allocations",
 )
 """Names of modules of this package; each writes the file of ``data/`` of that name."""
