@@ -2,7 +2,11 @@
 
 A block at the head of the outermost group alone would not reach a FILTER in a
 sub-select or in a nested group, where SPARQL's scopes begin anew. So each group
-in which the variable stands gets the block; blocks of the same variable join.
+in which the variable itself stands gets the block; blocks of the same variable
+join. The outermost group also gets those of variables outside any group, as in
+SELECT and GROUP BY. It gets no others: joined with a UNION of which only one
+branch has the variable, Virtuoso would lose the other branch.
+
 The text of a value never meets the text of the query: what is inserted is a
 term in N-Triples form (docs/decisions/0004-binding.md).
 
@@ -26,11 +30,14 @@ def bind(text: str, values: Mapping[str, Sequence[Term]]) -> str:
     if not wanted:
         return text
     root = groups(text)
-    outermost = [group for group in root.children if group.role == "pattern"][:1]
+    outside = set(root.variables)
+    for group in root.children:
+        if group.role == "template":
+            outside |= group.variables
     places: list[tuple[int, set[str]]] = []
-    for group in outermost:
-        places.append((group.start, set(wanted)))
-        _collect(group, set(wanted), places, inside=True)
+    for group in [g for g in root.children if g.role == "pattern"][:1]:
+        group.variables |= outside
+        _collect(group, set(wanted), places)
     pieces: list[str] = []
     done = 0
     for start, names in sorted(places):
@@ -41,11 +48,9 @@ def bind(text: str, values: Mapping[str, Sequence[Term]]) -> str:
     return "".join(pieces)
 
 
-def _collect(
-    group: Group, wanted: set[str], places: list[tuple[int, set[str]]], *, inside: bool
-) -> None:
-    """Note each group below ``group`` that needs blocks, with the variables they bind."""
-    if not inside and group.role == "pattern":
+def _collect(group: Group, wanted: set[str], places: list[tuple[int, set[str]]]) -> None:
+    """Note each group from ``group`` down that needs blocks, with the variables they bind."""
+    if group.role == "pattern":
         names = group.variables & wanted
         if names:
             places.append((group.start, names))
@@ -55,9 +60,9 @@ def _collect(
             for inner in child.children[:1]:
                 inner.variables |= child.variables
             for inner in child.children:
-                _collect(inner, wanted, places, inside=False)
+                _collect(inner, wanted, places)
         elif child.role == "pattern":
-            _collect(child, wanted, places, inside=False)
+            _collect(child, wanted, places)
 
 
 def _block(name: str, terms: Sequence[Term]) -> str:
