@@ -36,7 +36,8 @@ NAMED_KINDS = (
     "source",
 )
 _PUBLIC_LAW = re.compile(
-    r"(?:(?:pub(?:lic)?\.?\s*l(?:aw)?\.?|p\.?\s*l\.?)\s*(?:no\.?\s*)?|pl[- ])(\d{1,3})\s*[-\u2013]\s*(\d{1,4})\Z",
+    r"(?:(?:pub(?:lic)?\.?\s*l(?:aw)?\.?|p\.?\s*l\.?)\s*(?:no\.?\s*)?|pl[- ])"
+    r"(\d{1,3})\s*[-\u2013]\s*(\d{1,4})\Z",
     re.IGNORECASE,
 )
 _BARE_LAW = re.compile(r"(\d{2,3})-(\d{1,4})\Z")

@@ -93,31 +93,56 @@ def citations_of(backend: Backend, things: Iterable[str]) -> dict[str, tuple[str
     return found
 
 
-def cited(table: Table, backend: Backend, columns: Iterable[str] = ()) -> Table:
-    """Return a table with a further column ``citation``: the sources of each row, in full.
+def support(
+    table: Table, backend: Backend, columns: Iterable[str] = ()
+) -> tuple[list[Row], list[list[Reference]]]:
+    """Return the rows of a table, and for each the references that support it.
 
     ``columns`` names the columns whose things' citations support a row; without
-    any, the first column of the row whose thing has citations does.
+    any, the first column of the row whose thing has citations does. A column
+    that holds citations supports its row itself.
     """
     rows = list(table.rows)
     named = [table.variables.index(c) for c in columns if c in table.variables]
     wanted = named or range(len(table.variables))
     things = [text_of(row[i]) for row in rows for i in wanted if isinstance(row[i], NamedNode)]
     by_thing = citations_of(backend, things)
-    direct = {iri for iri in things if vocab.kind_of(iri) == "citation"}
-    by_thing.update({iri: (iri,) for iri in direct})
+    by_thing.update({iri: (iri,) for iri in things if vocab.kind_of(iri) == "citation"})
     known = references(backend, [c for group in by_thing.values() for c in group])
-
-    def support(row: Row) -> Literal:
+    supports: list[list[Reference]] = []
+    for row in rows:
         found: list[str] = []
         for i in wanted:
             found += by_thing.get(text_of(row[i]), ())
             if found and not named:
                 break
-        texts = [known[c].text for c in dict.fromkeys(found) if c in known]
-        return Literal(" | ".join(texts))
+        supports.append([known[c] for c in dict.fromkeys(found) if c in known])
+    return rows, supports
 
-    return Table((*table.variables, "citation"), [(*row, support(row)) for row in rows])
+
+def cited(table: Table, backend: Backend, columns: Iterable[str] = ()) -> Table:
+    """Return a table with a further column ``citation``: the sources of each row, in full."""
+    rows, supports = support(table, backend, columns)
+    texts = (Literal(" | ".join(ref.text for ref in found)) for found in supports)
+    return Table(
+        (*table.variables, "citation"),
+        [(*row, text) for row, text in zip(rows, texts, strict=True)],
+    )
+
+
+def numbered(
+    table: Table, backend: Backend, columns: Iterable[str] = ()
+) -> tuple[Table, list[Reference]]:
+    """Return a table with a further column of numbers, and the references they stand for."""
+    rows, supports = support(table, backend, columns)
+    order = {ref.iri: ref for found in supports for ref in found}
+    number = {iri: i for i, iri in enumerate(order, start=1)}
+    marks = (Literal(" ".join(f"[{number[r.iri]}]" for r in found)) for found in supports)
+    marked = Table(
+        (*table.variables, "source"),
+        [(*row, mark) for row, mark in zip(rows, marks, strict=True)],
+    )
+    return marked, list(order.values())
 
 
 def labelled(table: Table, backend: Backend) -> Table:

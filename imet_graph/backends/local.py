@@ -7,7 +7,6 @@ its size (docs/decisions/0003-cached-store.md).
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -141,7 +140,8 @@ def read_rdf(path: Path, format_name: str | None = None) -> Iterator[Quad]:
     """
     chosen = format_name or by_extension(path, "rdf").name
     if chosen not in RDF_FORMATS:
-        raise UnknownFormat(f"{chosen} can't be read.", hint=f"Use one of {', '.join(RDF_FORMATS)}.")
+        known = ", ".join(RDF_FORMATS)
+        raise UnknownFormat(f"{chosen} can't be read.", hint=f"Use one of {known}.")
     with translating(path):
         data = path.read_bytes()
         if chosen == "rdfxml" and _DOCTYPE.search(data):
@@ -184,7 +184,7 @@ def _make(files: list[Path], folder: Path) -> None:
         store.flush()
         del store
         try:
-            os.rename(draft / "store", folder)
+            (draft / "store").rename(folder)
         except OSError:
             if not folder.is_dir():  # not even made by another process meanwhile
                 raise

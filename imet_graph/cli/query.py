@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +81,7 @@ class QueryCommand(click.Command):
 
 def _values(args: list[str], option: str) -> list[str]:
     """Return the values of an option, before Click has parsed anything."""
-    found = [b for a, b in zip(args, args[1:], strict=False) if a == option]
+    found = [b for a, b in pairwise(args) if a == option]
     return found + [a.split("=", 1)[1] for a in args if a.startswith(option + "=")]
 
 
@@ -148,6 +149,7 @@ def find(name: str, folders: tuple[Path, ...] = ()) -> QueryFile:
 @click.pass_context
 def command(
     ctx: click.Context,
+    /,
     name: str | None,
     list_all: bool,
     tag: str | None,
@@ -208,24 +210,29 @@ def _write(
     from itertools import islice
 
     from imet_graph.results import Answer, Table, Triples
-    from imet_graph.results.writers import write
-    from imet_graph.sources import cited, labelled
+    from imet_graph.results.writers import write, write_sources
+    from imet_graph.sources import Reference, cited, labelled, numbered
 
+    sources: list[Reference] = []
     rdf = isinstance(result, Triples)
     uses = ("rdf",) if rdf else ("results",)
     chosen = chosen_format(format_name, output, "turtle" if rdf else "table", *uses)
     if isinstance(result, Table):
         if limit is not None:
             result = Table(result.variables, islice(result.rows, limit))
-        if cite:
-            result = cited(result, graph.backend, query.cite)
         people = chosen in ("table", "markdown", "html")
+        if cite and people:
+            result, sources = numbered(result, graph.backend, query.cite)
+        elif cite:
+            result = cited(result, graph.backend, query.cite)
         if (people and iris is None) or iris is False:
             result = labelled(result, graph.backend)
     elif isinstance(result, Triples) and limit is not None:
         result = Triples(islice(result.triples, limit))
     with text_output(output) as stream:
         write(result, chosen, stream, safe=safe)
+        if sources:
+            write_sources(sources, chosen, stream)
     return 1 if isinstance(result, Answer) and not result.value else 0
 
 

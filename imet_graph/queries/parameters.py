@@ -57,7 +57,7 @@ def values_for(
     bound: dict[str, list[Term]] = {}
     for parameter in query.parameters:
         raw = given.get(parameter.name)
-        if raw is None or raw == () or raw == []:
+        if raw is None or raw in ((), []):
             raw = parameter.default
         if raw is None:
             if parameter.required:

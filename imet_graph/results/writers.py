@@ -5,8 +5,8 @@ Every writer takes a result and a text stream, and reads the rows once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import IO
+from collections.abc import Callable, Sequence
+from typing import IO, Protocol
 
 from imet_graph.errors import UnknownFormat
 from imet_graph.results import Answer, Result, Table, Triples
@@ -180,6 +180,39 @@ def _html(result: Table | Answer, stream: IO[str]) -> None:
     stream.write("</tbody>\n</table>\n")
 
 
+class _Numbered(Protocol):
+    """A reference, as far as a list of sources needs it."""
+
+    @property
+    def text(self) -> str: ...
+
+
+def write_sources(sources: Sequence[_Numbered], format_name: str, stream: IO[str]) -> None:
+    """Write the list of sources that the numbers in a table stand for."""
+    if format_name == "html":
+        from html import escape
+
+        items = "".join(f"<li>{escape(ref.text)}</li>\n" for ref in sources)
+        stream.write(f"<ol>\n{items}</ol>\n")
+        return
+    if format_name == "markdown":
+        stream.write("\n" + "".join(f"{i}. {r.text}\n" for i, r in enumerate(sources, start=1)))
+        return
+    import shutil
+    import textwrap
+
+    width = shutil.get_terminal_size((100, 24)).columns
+    stream.write("\nSources\n")
+    for number, ref in enumerate(sources, start=1):
+        stream.write(
+            textwrap.fill(
+                f"[{number}] {ref.text}", width, subsequent_indent="    ",
+                break_on_hyphens=False, break_long_words=False,
+            )
+            + "\n"
+        )
+
+
 _WRITERS: dict[str, Callable[[Table | Answer, IO[str]], None]] = {
     "table": _table,
     "csv": _csv,
@@ -190,6 +223,10 @@ _WRITERS: dict[str, Callable[[Table | Answer, IO[str]], None]] = {
     "markdown": _markdown,
     "html": _html,
 }
+
+
+FORMAT_NAMES = tuple(_WRITERS)
+"""The names of the formats in which a table can be written."""
 
 
 def _write_triples(result: Triples, format_name: str, stream: IO[str]) -> None:

@@ -58,10 +58,11 @@ def same_part(section: str, provisions: list[Row]) -> list[Row]:
     """Return the provisions that are exactly the part of a law that was amended.
 
     ``FAA 544(c) (new)`` is the provision whose section reads ``FAA 544(c)``,
-    not ``FAA 544`` nor ``FAA 544(c)(4)``.
+    not ``FAA 544`` nor ``FAA 544(c)(4)``; and a section of another law that
+    names it in brackets, as ``NDAA FY1996 1324 (FAA 655)`` does.
     """
     part = re.sub(r" \((?:new|repealed)\)", "", section)
-    exact = re.compile(rf"(?<![\w.]){re.escape(part)}(?![\w(\-,]|, \w)")
+    exact = re.compile(rf"(?:\A|\(){re.escape(part)}(?=\Z| \(|\)|, repealed)")
     return [row for row in provisions if exact.search(row["section"])]
 
 

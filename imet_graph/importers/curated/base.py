@@ -27,7 +27,6 @@ from imet_graph.importers.curated.citations import Library
 from imet_graph.importers.curated.rows import Account, FactTables, Row
 from imet_graph.importers.curated.write import node
 
-
 # Of several Acts in one public law, the one that the law is called by.
 PRINCIPAL_ACTS = frozenset(
     {

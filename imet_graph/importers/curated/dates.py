@@ -46,8 +46,8 @@ def xsd(text: str, datatype: str) -> Literal:
 def fiscal_year_days(name: str) -> tuple[date, date]:
     """Return the first and last day of a fiscal year: ``2005``, or ``1976TQ``.
 
-    July to June until fiscal year 1976 (Statutes at Large and Code, 31 U.S.C.
-    1102), then the transition quarter, then October to September.
+    July to June until fiscal year 1976, then the transition quarter, then
+    October to September (Pub. L. 93-344, section 501; 31 U.S.C. 1102).
 
     >>> [day.isoformat() for day in fiscal_year_days("1976TQ")]
     ['1976-07-01', '1976-09-30']

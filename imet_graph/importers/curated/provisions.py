@@ -72,12 +72,6 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "fy1993-eimet": ("imet", "e-imet"),
     "fy1998-584": ("imet", "e-imet"),
     "pak-8422a": ("imet", "e-imet"),
-    "fy1996-578": ("e-imet",),
-    "fy1997-567": ("e-imet",),
-    "fy2010-7075": ("e-imet",),
-    "fy2012-7063": ("e-imet",),
-    "fy2014-7061": ("e-imet",),
-    "fy2015-7061": ("e-imet",),
 }
 
 # Rules that are the authority of a programme as a whole.

@@ -78,6 +78,7 @@ class Account:
     loaded: set[int] = field(default_factory=set)
     merged: dict[int, Entry] = field(default_factory=dict)
     left_out: dict[int, Entry] = field(default_factory=dict)
+    remarks: list[Entry] = field(default_factory=list)
 
     def load(self, row: Row) -> None:
         """Note that the row became a thing of its own."""
@@ -93,6 +94,10 @@ class Account:
         """Note that the row is not in the graph."""
         self._once(row)
         self.left_out[row.line] = Entry(row, reason)
+
+    def remark(self, row: Row, text: str) -> None:
+        """Note what of a row, loaded all the same, could not be made a link."""
+        self.remarks.append(Entry(row, text))
 
     def unsettled(self) -> list[Row]:
         """Return the rows of which nothing has been said."""

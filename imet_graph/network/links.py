@@ -1,0 +1,58 @@
+"""Which properties are links between things, and how much each one tells.
+
+``LINKS`` holds each property that an edge may stand for and its length, which
+grows as the link tells less: that a law establishes a programme is one step,
+that two provisions govern the same programme is no news. The lengths serve
+:mod:`imet_graph.measures.paths` and the choice of neighbours; a test holds that
+every object property of the ontology stands in one of the two tables.
+"""
+
+from __future__ import annotations
+
+LINKS: dict[str, float] = {
+    "establishes": 1.0,
+    "triggeredBy": 1.0,
+    "endsEvent": 1.0,
+    "amends": 1.0,
+    "amendedProvision": 1.2,
+    "isPartOfStatute": 1.0,
+    "legalBasis": 1.0,
+    "legalAuthority": 1.0,
+    "authorizes": 1.2,
+    "predecessor": 1.0,
+    "parentProgram": 1.0,
+    "successor": 1.0,
+    "isPartOf": 1.2,
+    "operatedBy": 1.2,
+    "affectsCountry": 1.5,
+    "appliesToCountry": 1.5,
+    "limitsCountry": 1.8,
+    "roleKind": 1.5,
+    "appliesToGroup": 1.8,
+    "accountOf": 1.8,
+    "involvesAgency": 2.0,
+    "affectsProgram": 2.5,
+    "appliesToProgram": 2.5,
+    "teaches": 2.0,
+    "usesInstitution": 2.0,
+    "activityForm": 2.0,
+    "locatedIn": 4.0,
+    "broader": 1.5,
+}
+"""Properties by local name (``broader`` is SKOS's), with the length of the link."""
+
+NOT_LINKS = frozenset(
+    {
+        # sources and codes: shown on cards, coloured, or filtered by
+        "hasCitation", "source", "sourceKind", "support", "instrumentType", "effect",
+        "agencyKind", "programKind", "region", "imetLink", "institutionKind", "service",
+        "figureKind", "unit", "coverageKind", "status", "statusBasis",
+        # between a reified link and its ends: folded into one edge
+        "amendingStatute", "amendedStatute", "accountStatute", "roleAgency", "roleProgram",
+        # of figures, periods and records, which are no nodes of the network
+        "program", "country", "fiscalYear", "nextFiscalYear", "hasClaim", "about",
+        "correctedBy", "listedIn", "notListedIn", "restrictionEvent", "openedBy", "closedBy",
+        "lifts",
+    }
+)  # fmt: skip
+"""Object properties of the ontology that are no edges, and why."""

@@ -1,0 +1,48 @@
+"""Queries only read, and only here."""
+
+from __future__ import annotations
+
+import pytest
+
+from imet_graph.errors import UnsafeQuery
+from imet_graph.queries.guard import check
+
+REFUSED = {
+    "SERVICE": "SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }",
+    "service in small letters": "select * { service silent ?g { ?s ?p ?o } }",
+    "FROM": "SELECT * FROM <http://example.org/data> { ?s ?p ?o }",
+    "FROM NAMED": "SELECT * FROM NAMED <file:///etc/passwd> { ?s ?p ?o }",
+    "LOAD": "LOAD <http://example.org/data>",
+    "INSERT DATA": "INSERT DATA { <a:a> <a:b> <a:c> }",
+    "DELETE WHERE": "DELETE WHERE { ?s ?p ?o }",
+    "an update after a prefix": "PREFIX a: <a:>\nDROP ALL",
+    "an escape that hides a word": "SELECT * { \\u0053ERVICE <a:b> { ?s ?p ?o } }",
+    "no space before the brace": "SELECT*FROM<http://example.org/>{?s ?p ?o}",
+}
+ALLOWED = [
+    'SELECT * { ?s ?p "SERVICE <http://example.org/> { INSERT }" }',
+    "SELECT * { ?s <http://example.org/FROM> ?LOAD } # DROP ALL",
+    "PREFIX insert: <a:> SELECT * { ?s insert:DELETE ?o }",
+    "SELECT * { ?s ?p '''SERVICE\n'FROM' ''' }",
+    'SELECT * { ?s ?p "x"@from }',
+]
+
+
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
+def test_updates_and_fetching_are_refused_with_the_place(text: str) -> None:
+    """The message names the keyword or the escape, with line and column."""
+    with pytest.raises(UnsafeQuery, match=r"line \d+, column \d+"):
+        check(text)
+
+
+@pytest.mark.parametrize("text", ALLOWED)
+def test_the_same_words_in_strings_names_and_comments_are_nothing(text: str) -> None:
+    """Only bare keywords are refused."""
+    check(text)
+
+
+def test_a_keyword_can_be_allowed_by_name() -> None:
+    """What is allowed by name passes, and nothing else with it."""
+    check(REFUSED["SERVICE"], allow=frozenset({"SERVICE"}))
+    with pytest.raises(UnsafeQuery):
+        check(REFUSED["FROM"], allow=frozenset({"SERVICE"}))
