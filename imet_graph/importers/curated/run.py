@@ -74,6 +74,13 @@ def account_page(accounts: list[Account]) -> str:
             page.append(
                 f"| {entry.row.line} | {_cell(entry.row.id)} | {fate}{_cell(entry.reason)} |\n"
             )
+    for one in ordered:
+        if not one.remarks:
+            continue
+        page.append(f"\n## {one.file}: loaded, with words that link to nothing\n\n")
+        page.append("| line | row | what |\n|---:|---|---|\n")
+        for entry in sorted(one.remarks, key=lambda entry: entry.row.line):
+            page.append(f"| {entry.row.line} | {_cell(entry.row.id)} | {_cell(entry.reason)} |\n")
     return "".join(page)
 
 
