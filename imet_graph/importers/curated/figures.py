@@ -7,7 +7,7 @@ is not of the world, a country, or the name of an area that is no country
 
 A number of persons trained that a row prints beside its amount stands on the
 same figure, as ``imet:trainees``. A cell that is empty gives no triple: not
-known is not zero. Figures have no labels; kind, country and year name them.
+known is not zero. The label names kind, place as printed and year.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import NamedNode, Triple
 
 from imet_graph.importers.curated.base import Facts
+from imet_graph.importers.curated.fiscal_years import label
 from imet_graph.importers.curated.rows import Row
-from imet_graph.importers.curated.write import describe, node, typed
+from imet_graph.importers.curated.write import describe, en, node, typed
 
 IMET = node("program", "imet")
 
@@ -42,6 +43,10 @@ def observation(
         figure or node("figure", row.id),
         "imet:FundingObservation",
         {
+            "rdfs:label": en(
+                f"{subject(row)}, {kind.replace('-', ' ')}, {row.get('country') or 'world'}, "
+                f"{label(row['fiscal_year'])}"
+            ),
             "qb:dataSet": node("dataset", dataset),
             "imet:program": IMET,
             "imet:country": node("country", country) if country else None,
@@ -56,3 +61,12 @@ def observation(
             "imet:hasCitation": facts.cite(row) if citations is None else citations,
         },
     )
+
+
+def subject(row: Row) -> str:
+    """Return what the figure is of: IMET, or the training that went before it.
+
+    The programme began with FY1976; series that run back further carry earlier
+    grant training in the same line.
+    """
+    return "IMET" if row["fiscal_year"] >= "1976" else "Training before IMET"

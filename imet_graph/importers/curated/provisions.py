@@ -27,8 +27,8 @@ from imet_graph.importers.curated.write import describe, en, node, slug, typed
 FILE = "provisions.csv"
 
 # The table is about IMET, and a rule governs IMET unless it is listed here: rules
-# that by their own text reach only other programmes, both kinds of IMET, or
-# Expanded IMET alone. An empty entry: none of the programmes that the graph has.
+# that by their own text reach only other programmes, or Expanded IMET as well. An
+# empty entry: none of the programmes that the graph has.
 PROGRAMS: dict[str, tuple[str, ...]] = {
     "faa-541a-civilians": ("e-imet",),
     "faa-544a": ("pme-exchange",),
@@ -63,10 +63,10 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "m2m-103-337-1316": (),
     "irq-105-338-4a2": (),
     "pccf-111-32": ("pccf",),
-    "fy2005-574": (),
-    "fy2006-574": (),
-    "fy2008-671": (),
-    "mmr-117-263-5576": (),
+    "fy2005-574": ("esf",),
+    "fy2006-574": ("esf",),
+    "fy2008-671": ("esf",),
+    "mmr-117-263-5576": ("esf",),
     "eo14169-3": (),
     "fy1991-eimet": ("imet", "e-imet"),
     "fy1993-eimet": ("imet", "e-imet"),
