@@ -56,3 +56,35 @@ NOT_LINKS = frozenset(
     }
 )  # fmt: skip
 """Object properties of the ontology that are no edges, and why."""
+
+PHRASES: dict[str, tuple[str, str]] = {
+    "establishes": ("establishes {}", "{} that established it"),
+    "triggeredBy": ("triggered by {}", "{} that it triggered"),
+    "endsEvent": ("ends {}", "{} that ended it"),
+    "amends": ("amends {}", "{} that amended it"),
+    "amendedProvision": ("amends {}", "{} that amended it"),
+    "isPartOfStatute": ("is part of {}", "{} in it"),
+    "legalBasis": ("rests on {}", "{} that rest on it"),
+    "legalAuthority": ("has its authority from {}", "{} that have their authority from it"),
+    "authorizes": ("authorizes {}", "{} that authorize it"),
+    "predecessor": ("came after {}", "{} that came after it"),
+    "parentProgram": ("is part of {}", "{} that are part of it"),
+    "successor": ("followed by {}", "{} that it followed"),
+    "isPartOf": ("is part of {}", "{} that are part of it"),
+    "operatedBy": ("is run by {}", "{} that it runs"),
+    "affectsCountry": ("affects {}", "{} that affect it"),
+    "appliesToCountry": ("applies to {}", "{} that apply to it"),
+    "limitsCountry": ("limits {}", "{} whose account text speaks of it"),
+    "roleKind": ("has a role in {}", "{} that have a role in it"),
+    "appliesToGroup": ("applies to {}", "{} that apply to it"),
+    "accountOf": ("sets the account of {}", "{} that set its account"),
+    "involvesAgency": ("involves {}", "{} that involve it"),
+    "affectsProgram": ("affects {}", "{} that affect it"),
+    "appliesToProgram": ("applies to {}", "{} that apply to it"),
+    "teaches": ("teaches {}", "{} that teach it"),
+    "usesInstitution": ("sends students to {}", "{} that send students to it"),
+    "activityForm": ("is given as {}", "{} given in it"),
+    "locatedIn": ("lies in {}", "{} that lie in it"),
+    "broader": ("belongs to {}", "{} that belong to it"),
+}
+"""How a group of neighbours is headed: from the thing to them, and from them to the thing."""

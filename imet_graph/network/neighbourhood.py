@@ -8,6 +8,7 @@ left out is counted, group by group, never silently dropped.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from imet_graph import vocab
@@ -15,19 +16,19 @@ from imet_graph.network.links import LINKS
 from imet_graph.network.model import Edge, Network
 
 MOST = 44
-"""Neighbours on one picture: as many as stay legible at 1600 × 1000."""
+"""Neighbours on one picture: as many as stay legible at 1600 by 1000."""
 
 
 @dataclass(frozen=True)
 class Group:
     """Neighbours joined to the thing by one property in one direction.
 
-    ``label`` is said from the thing's side if ``incoming`` is false, from the
-    neighbours' side if it is true; ``members`` are IRIs, the first ``shown`` of
-    which are in the picture.
+    ``iri`` and ``label`` are the property's; it is said from the thing's side if
+    ``incoming`` is false, from the neighbours' side if it is true; ``members``
+    are IRIs, the first ``shown`` of which are in the picture.
     """
 
-    property: str
+    iri: str
     label: str
     incoming: bool
     kind: str
@@ -63,7 +64,7 @@ def neighbourhood(network: Network, iri: str, depth: int = 1, most: int = MOST) 
     by_id = network.by_id()
     center = by_id[iri]
     links = network.links()
-    told = {node: sum(1 / cost(e) for e in edges) for node, edges in links.items()}
+    told = {node: _told(edges) for node, edges in links.items()}
     first = most if depth == 1 else max(1, most * 2 // 5)
     groups = _groups(network, iri, links[iri], told, first)
     ring = [m for group in groups for m in group.members[: group.shown]]
@@ -85,6 +86,15 @@ def neighbourhood(network: Network, iri: str, depth: int = 1, most: int = MOST) 
 def cost(edge: Edge) -> float:
     """Return the length of a link: the less it tells, the longer (see :mod:`.links`)."""
     return LINKS.get(edge.property.rsplit("#", 1)[-1], 2.0)
+
+
+def _told(edges: list[Edge]) -> float:
+    """Return how much the links of a thing tell; many of one sort count for less and less."""
+    counts: dict[tuple[str, float], int] = {}
+    for edge in edges:
+        key = (edge.property, cost(edge))
+        counts[key] = counts.get(key, 0) + 1
+    return sum(math.log2(1 + count) / length for (_prop, length), count in counts.items())
 
 
 def _groups(

@@ -8,12 +8,20 @@ A second ring hangs outside the first, each thing beside the one it belongs to.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from html import escape
 
+from imet_graph import vocab
 from imet_graph.network import Group, Neighbourhood, Node, plural
+from imet_graph.network.links import PHRASES
 from imet_graph.visual.palette import RULE, SOFT, STYLES, n
 from imet_graph.visual.picture import BOTTOM, HEIGHT, SIDE, TOP, WIDTH, Box, Picture
 from imet_graph.visual.text import cut, width, wrap
 
+_VERBS = {
+    "are": "is", "affect": "affects", "apply": "applies", "authorize": "authorizes",
+    "rest": "rests", "involve": "involves", "teach": "teaches", "send": "sends", "lie": "lies",
+    "belong": "belongs", "have a": "has a", "set": "sets",
+}  # fmt: skip
 _ROW, _LINE, _HEAD, _GAP = 8.0, 16.0, 22.0, 14.0
 # Law and those who run it stand to the left, what it meets in the world to the right.
 _ORDER = ("program", "statute", "provision", "agency", "topic", "institution", "group", "country",
@@ -54,16 +62,16 @@ class _Block:
 def draw(near: Neighbourhood, picture: Picture) -> None:
     """Draw a neighbourhood into a picture; the picture grows taller if it must."""
     deep = bool(near.parent)
-    inner = 118 if deep else 250
+    inner = 166 if deep else 250
     reach = WIDTH / 2 - SIDE - inner - 14
-    room = reach if not deep else 262.0
+    room = reach if not deep else 244.0
     blocks = _blocks(near, room, reach - room - 40)
     left, right = _two_columns(blocks)
     tall = max(sum(b.height for b in column) for column in (left, right)) - _GAP
     picture.height = max(HEIGHT, int(tall + TOP + BOTTOM + 30))
     middle = TOP + (picture.height - TOP - BOTTOM) / 2
     center = next(node for node in near.nodes if node.id == near.center)
-    half = 92.0 if deep else 150.0
+    half = 88.0 if deep else 150.0
     box = _center_box(center, middle, half)
     for column, side in ((left, -1), (right, 1)):
         _place(column, side, inner, middle, room)
@@ -84,7 +92,7 @@ def _blocks(near: Neighbourhood, room: float, far_room: float) -> list[_Block]:
     for child, parent in (near.parent or {}).items():
         children.setdefault(parent, []).append(by_id[child])
     found = []
-    for group in sorted(near.groups, key=lambda g: (_ORDER.index(g.kind), g.property)):
+    for group in sorted(near.groups, key=lambda g: (_ORDER.index(g.kind), g.iri)):
         if not group.shown:
             members: list[Node] = []
         else:
@@ -103,16 +111,30 @@ def _blocks(near: Neighbourhood, room: float, far_room: float) -> list[_Block]:
 
 
 def heading(group: Group) -> str:
-    """Return what stands above a group: who is joined to the thing, and how.
+    """Return what stands above a group: how it is joined to the thing.
 
-    >>> heading(Group("p", "affects country", True, "event", ("a", "b"), 2))
-    '2 events: each affects country'
+    >>> heading(Group(vocab.term("affectsCountry"), "", True, "event", ("a", "b"), 2))
+    '2 events that affect it'
     """
     who = plural(group.kind, len(group.members))
-    verb = group.label
-    if group.incoming:
-        return f"{who}: {'each ' if len(group.members) > 1 else ''}{verb}"
-    return f"{verb}: {who}"
+    phrase = PHRASES.get(group.iri.rsplit("#", 1)[-1])
+    if phrase is None:
+        return f"{who}: {group.label}" if group.incoming else f"{group.label}: {who}"
+    said = phrase[1 if group.incoming else 0].format(who)
+    if group.incoming and len(group.members) == 1:
+        said = _singular(said)
+    return said
+
+
+def _singular(said: str) -> str:
+    """Return a heading about one thing with its verb in the singular.
+
+    >>> _singular("1 event that affect it"), _singular("1 programme that are part of it")
+    ('1 event that affects it', '1 programme that is part of it')
+    """
+    for many, one in _VERBS.items():
+        said = said.replace(f" that {many} ", f" that {one} ")
+    return said.replace("have their", "has its")
 
 
 def _said(node: Node) -> str:
@@ -181,11 +203,12 @@ def _draw_block(
     top = first.y - first.height / 2
     style = STYLES[block.group.kind]
     head = cut(block.heading, room, 12, bold=True)
-    picture.label(head, x, top - 7, 12, anchor=anchor, bold=True, soft=True)
+    kind = f'data-k="{block.group.kind}"'
+    picture.label(head, x, top - 7, 12, anchor=anchor, bold=True, soft=True, extra=kind)
     wide = width(head, 12, bold=True)
     end = x + side * wide
     picture.add(
-        f'<path d="M{n(x)} {n(top - 2)}H{n(end)}" stroke="{style.fill}" stroke-width="1.5"/>'
+        f'<path {kind} d="M{n(x)} {n(top - 2)}H{n(end)}" stroke="{style.link}" stroke-width="1.5"/>'
     )
     notes = {e.source: e.label for e in near.edges if e.target == near.center}
     for item in block.items:
@@ -194,7 +217,8 @@ def _draw_block(
             start = item.x + side * (14 + max(width(t, 13) for t in item.lines) + 5)
             bend = (start + child.x) / 2
             picture.add(
-                f'<path class="e" d="M{n(start)} {n(item.y)}C{n(bend)} {n(item.y)} '
+                f'<path class="e" data-a="{escape(item.node.id)}" data-b="{escape(child.node.id)}" '
+                f'd="M{n(start)} {n(item.y)}C{n(bend)} {n(item.y)} '
                 f'{n(bend)} {n(child.y)} {n(child.x - side * 6)} {n(child.y)}" fill="none" '
                 f'stroke="{RULE}" stroke-width="1.2"/>'
             )
@@ -203,8 +227,9 @@ def _draw_block(
         last = block.items[-1]
         y = last.y + last.height / 2 + 14
         picture.label(
-            f"…and {plural(block.group.kind, block.more)} more", x, y, 12, anchor=anchor, soft=True
-        )
+            f"…and {plural(block.group.kind, block.more)} more", x, y, 12, anchor=anchor,
+            soft=True, extra=kind,
+        )  # fmt: skip
 
 
 def _draw_item(
@@ -217,7 +242,7 @@ def _draw_item(
     for i, text in enumerate(item.lines):
         picture.label(
             text, item.x + side * 14, y + i * _LINE, size, anchor=anchor,
-            extra=f'data-k="{node.kind}" data-t="{node.id}"',
+            extra=f'data-k="{node.kind}" data-t="{escape(node.id)}"',
         )  # fmt: skip
 
 
@@ -240,7 +265,7 @@ def _draw_center(node: Node, box: Box, picture: Picture) -> None:
     for i, text in enumerate(box.text.split("\n")):
         picture.label(
             text, x, box.top + 50 + i * 22, 17, anchor="middle", bold=True, halo=False,
-            extra=f'data-k="{node.kind}" data-t="{node.id}"',
+            extra=f'data-k="{node.kind}" data-t="{escape(node.id)}"',
         )  # fmt: skip
 
 
@@ -266,10 +291,10 @@ def _draw_links(
         start = middle + max(-1.0, min(1.0, (item.y - middle) / 420)) * (box.bottom - middle - 10)
         reach = abs(item.x - edge)
         picture.add(
-            f'<path class="e" data-a="{near.center}" data-b="{iri}" d="M{n(edge)} {n(start)}'
+            f'<path class="e" data-a="{escape(near.center)}" data-b="{escape(iri)}" d="M{n(edge)} {n(start)}'
             f"C{n(edge + side * reach * 0.55)} {n(start)} {n(item.x - side * reach * 0.6)} "
             f'{n(item.y)} {n(item.x - side * 8)} {n(item.y)}" fill="none" '
-            f'stroke="{STYLES[item.node.kind].fill}" stroke-width="1.5" stroke-opacity="0.75"/>'
+            f'stroke="{STYLES[item.node.kind].link}" stroke-width="1.5" stroke-opacity="0.75"/>'
         )
     for e in near.edges:
         if near.center in (e.source, e.target):
@@ -285,11 +310,11 @@ def _draw_links(
         side = side_of[e.source]
         bulge = min(60.0, 14 + abs(a.y - b.y) * 0.12)
         picture.add(
-            f'<path class="e" data-a="{e.source}" data-b="{e.target}" '
+            f'<path class="e" data-a="{escape(e.source)}" data-b="{escape(e.target)}" '
             f'd="M{n(a.x - side * 8)} {n(a.y)}C{n(a.x - side * bulge)} {n(a.y)} '
             f'{n(b.x - side * bulge)} {n(b.y)} {n(b.x - side * 8)} {n(b.y)}" fill="none" '
             f'stroke="{SOFT}" stroke-width="1" stroke-dasharray="3 2" stroke-opacity="0.7">'
-            f"<title>{e.label}</title></path>"
+            f"<title>{escape(e.label)}</title></path>"
         )
     if left_over:
         picture.notes.append(

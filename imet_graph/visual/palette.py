@@ -17,6 +17,11 @@ class Style:
     line: str
     shape: str = "circle"
 
+    @property
+    def link(self) -> str:
+        """The colour of lines to such a mark: pale fills would not show as lines."""
+        return self.line if self.fill in ("#F0E442", "#FFFFFF", "#BBBBBB") else self.fill
+
 
 STYLES: dict[str, Style] = {
     "program": Style("#D55E00", "#8A3C00", "hexagon"),

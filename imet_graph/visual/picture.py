@@ -66,7 +66,7 @@ class CardText:
 
 @dataclass
 class Picture:
-    """A drawing of ``width`` × ``height`` pixels.
+    """A drawing of ``width`` by ``height`` pixels.
 
     ``network`` is what dot and mermaid draw of it. ``notes`` say what the
     picture leaves out; ``sources`` name the documents that its data come from.

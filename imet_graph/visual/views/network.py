@@ -1,0 +1,66 @@
+"""The network view: all, a thing's neighbourhood, or the triples of a query."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from imet_graph.network import KIND_NAMES, Network, neighbourhood, plural, whole
+from imet_graph.network.neighbourhood import MOST
+from imet_graph.visual import columns
+from imet_graph.visual.cards import card_texts
+from imet_graph.visual.palette import STYLES
+from imet_graph.visual.picture import HEIGHT, Key, Picture
+
+if TYPE_CHECKING:
+    from imet_graph.backends import Backend
+
+DEEP_MOST, FEWEST = 66, 20
+
+
+def around(backend: Backend, iri: str, depth: int = 1, network: Network | None = None) -> Picture:
+    """Return the picture of a thing's neighbourhood, ``depth`` 1 or 2.
+
+    Raises:
+        KeyError: if the thing is no node of the network.
+    """
+    everything = network or whole(backend)
+    most = MOST if depth == 1 else DEEP_MOST
+    while True:
+        near = neighbourhood(everything, iri, depth, most)
+        drawing = Picture("")
+        columns.draw(near, drawing)
+        # A page is 1600 by 1000; a few neighbours less are better than one that is taller.
+        if drawing.height <= HEIGHT or most <= FEWEST:
+            break
+        most -= 3
+    center = near.by_id()[iri]
+    total = sum(len(group.members) for group in near.groups)
+    shown = sum(group.shown for group in near.groups)
+    picture = Picture(
+        title=center.label,
+        subtitle=f"{(center.type or center.kind).capitalize()} and its neighbours: "
+        f"{plural('other', total)} linked to it, {shown:,} of them shown"
+        + (f", with {len(near.parent):,} of theirs" if near.parent else ""),
+        network=near,
+        height=drawing.height,
+        body=drawing.body,
+        boxes=drawing.boxes,
+        notes=drawing.notes,
+    )
+    if near.left_out:
+        listed = ", ".join(plural(kind, count) for kind, count in near.left_out.items())
+        picture.notes.insert(0, f"Left out for want of room: {listed}.")
+    finish(backend, picture, near)
+    return picture
+
+
+def finish(backend: Backend, picture: Picture, network: Network) -> None:
+    """Give a picture of a network its legend, cards and sources."""
+    counts = Counter(node.kind for node in network.nodes)
+    picture.legend = [
+        Key(kind, KIND_NAMES[kind][1] if counts[kind] > 1 else KIND_NAMES[kind][0],
+            STYLES[kind], counts[kind])
+        for kind in network.kinds()
+    ]  # fmt: skip
+    picture.cards, picture.sources = card_texts(backend, network)
