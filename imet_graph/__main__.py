@@ -1,6 +1,6 @@
 """Runs the command line: ``python -m imet_graph``."""
 
-from imet_graph.cli import main
+from imet_graph.cli import run
 
 if __name__ == "__main__":
-    main()
+    run()

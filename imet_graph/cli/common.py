@@ -13,6 +13,7 @@ import click
 from imet_graph.errors import translating
 
 if TYPE_CHECKING:
+    from imet_graph.backends.guarded import Limits
     from imet_graph.build import Graph
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -54,9 +55,62 @@ def output_option(command: Command) -> Command:
     )(command)
 
 
-def open_graph(
-    store: Path | None, endpoint: str | None, queries: tuple[Path, ...] = ()
-) -> Graph:
+def limit_options(command: Command) -> Command:
+    """Add ``--timeout`` and ``--memory``."""
+    command = click.option(
+        "--memory",
+        metavar="SIZE",
+        default="4G",
+        show_default=True,
+        help="Stop when it takes more memory than this; 0: no bound.",
+    )(command)
+    return click.option(
+        "--timeout",
+        metavar="SECONDS",
+        type=click.FloatRange(min=0),
+        default=60.0,
+        show_default="60",
+        help="Stop after so many seconds; 0: never.",
+    )(command)
+
+
+def split(
+    ctx: click.Context, limits: Limits, *, output: Path | None = None, stdin: str | None = None
+) -> None:
+    """Go on in a child process that can be stopped, where this process is the command's own.
+
+    The parent never returns: it leaves with the child's exit code.
+
+    Raises:
+        QueryStopped: in the parent, when the child came to a limit.
+    """
+    if ctx.find_root().obj is not True:
+        return
+    from imet_graph.backends.guarded import supervise
+
+    try:
+        code = supervise(limits, stdin=stdin)
+    except BaseException:
+        if output is not None:  # the child had no time to tidy up
+            _draft(output).unlink(missing_ok=True)
+        raise
+    if code is not None:
+        ctx.exit(code)
+
+
+def start_clock(ctx: click.Context, limits: Limits) -> None:
+    """Let the time of a query begin, where :func:`split` has made it stoppable."""
+    if ctx.find_root().obj is True:
+        from imet_graph.backends import guarded
+
+        guarded.start_clock(limits.seconds)
+
+
+def _draft(output: Path) -> Path:
+    return output.with_name(f".{output.name}.part")
+
+
+def open_graph(store: Path | None, endpoint: str | None, queries: tuple[Path, ...] = ()) -> Graph:
     """Return the graph that the options name."""
     from imet_graph.build import load
 
@@ -88,7 +142,7 @@ def text_output(output: Path | None) -> Iterator[IO[str]]:
     if output is None or str(output) == "-":
         yield sys.stdout
         return
-    draft = output.with_name(f".{output.name}.part")
+    draft = _draft(output)
     with translating(output):
         try:
             with draft.open("w", encoding="utf-8", newline="") as stream:
@@ -106,7 +160,7 @@ def write_bytes(content: bytes, output: Path | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    draft = output.with_name(f".{output.name}.part")
+    draft = _draft(output)
     with translating(output):
         try:
             draft.write_bytes(content)

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from imet_graph.backends.guarded import Limits, parse_memory
 from imet_graph.cli.common import (
     chosen_format,
     graph_options,
+    limit_options,
     open_graph,
     output_option,
+    split,
+    start_clock,
     text_output,
 )
 from imet_graph.errors import FileProblem, ParameterError
@@ -142,9 +146,13 @@ def find(name: str, folders: tuple[Path, ...] = ()) -> QueryFile:
 @click.option("--exit-status", is_flag=True, help="Exit 1 when an ASK query answers no.")
 @click.option("--spreadsheet-safe", is_flag=True, help="Defuse cells that look like formulas.")
 @click.option(
-    "--queries", multiple=True, metavar="DIR", type=click.Path(path_type=Path),
+    "--queries",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
     help="A folder of your own query files.",
 )
+@limit_options
 @graph_options
 @click.pass_context
 def command(
@@ -161,6 +169,8 @@ def command(
     exit_status: bool,
     spreadsheet_safe: bool,
     queries: tuple[Path, ...],
+    timeout: float,
+    memory: str,
     store: Path | None,
     endpoint: str | None,
     **given: Any,
@@ -184,11 +194,21 @@ def command(
     if query is None:
         raise click.UsageError("Name a query. `imet-graph query --list` lists them.", ctx)
     values = {key.removeprefix("param_"): value for key, value in given.items()}
+    limits = Limits(timeout or None, parse_memory(memory))
+    split(ctx, limits, output=output, stdin=query.text if name == "-" else None)
     graph = open_graph(store, endpoint, queries)
+    start_clock(ctx, limits)
     result = graph.run(query, values)
     code = _write(
-        graph, query, result, format_name=format_name, output=output, cite=cite, limit=limit,
-        iris=iris, safe=spreadsheet_safe,
+        graph,
+        query,
+        result,
+        format_name=format_name,
+        output=output,
+        cite=cite,
+        limit=limit,
+        iris=iris,
+        safe=spreadsheet_safe,
     )
     if exit_status and code:
         ctx.exit(code)
@@ -245,8 +265,11 @@ def _list(catalog: Catalog, tag: str | None, output: Path | None) -> None:
         known = sorted({t for q in catalog for t in q.tags})
         raise ParameterError(f"No query has the tag {tag!r}.", hint=f"Tags: {', '.join(known)}.")
     rows = [
-        (Literal(q.name), Literal(q.question or q.title),
-         Literal(", ".join(p.option for p in q.parameters)))
+        (
+            Literal(q.name),
+            Literal(q.question or q.title),
+            Literal(", ".join(p.option for p in q.parameters)),
+        )
         for q in chosen
     ]
     with text_output(output) as stream:
