@@ -170,6 +170,21 @@ def test_every_row_of_the_source_tables_is_accounted_for(folder: Path) -> None:
     assert kinds.unsettled() == better.unsettled() == []
 
 
+def test_facts_found_later_have_tables_of_their_own(folder: Path, tmp_path: Path) -> None:
+    """A stronger source found later is cited too, and is no row of the account."""
+    found = tmp_path / "found"
+    found.mkdir()
+    (found / "better_sources.csv").write_text(
+        BETTER.splitlines()[0] + "\ntopics,pme,,Public Law 9,primary-law,,Section 9,yes,\n",
+        encoding="utf-8",
+    )
+    facts = Facts(folder, found)
+    assert len(facts.cite(facts.account("topics.csv").rows[0])) == 3
+    assert [row["locator"] for row in facts.all_found()] == ["Section 9"]
+    facts.library.settle()
+    assert len(facts.account("better_sources.csv").rows) == 3
+
+
 def test_a_source_of_unknown_kind_or_without_locator_is_refused(folder: Path) -> None:
     """No source is loaded without its kind, no citation without its place."""
     facts = Facts(folder)

@@ -50,7 +50,7 @@ def folder(tmp_path: Path) -> Path:
 
 def rows(folder: Path, query: str) -> list[tuple[str, ...]]:
     """Import the tables and return the rows of a SELECT, as short text."""
-    run(folder, folder / "data", IMPORTERS)
+    run(folder, folder / "data", IMPORTERS, found=None)
     store = Store()
     for path in sorted((folder / "data").glob("*.ttl")):
         store.bulk_load(path=path, format=RdfFormat.TURTLE)
@@ -102,7 +102,7 @@ def test_a_row_that_names_no_place_is_refused(folder: Path) -> None:
     path = folder / "country_allocations.csv"
     path.write_text(path.read_text().replace(",,Asia (not specified)", ",,"), encoding="utf-8")
     with pytest.raises(ParseProblem, match="line 3: neither a country nor an area"):
-        run(folder, folder / "data", IMPORTERS)
+        run(folder, folder / "data", IMPORTERS, found=None)
 
 
 def test_fiscal_years_follow_one_another_without_a_gap(folder: Path) -> None:
@@ -133,7 +133,7 @@ def test_the_transition_quarter_has_no_year_number(folder: Path) -> None:
 
 def test_datasets_are_merged_or_left_out_with_their_reason(folder: Path) -> None:
     """Invented figures are never loaded, and the account says why."""
-    facts, _counts = run(folder, folder / "data", IMPORTERS)
+    facts, _counts = run(folder, folder / "data", IMPORTERS, found=None)
     account = facts.account("datasets.csv")
     assert [(e.row.id, e.into) for e in account.merged.values()] == [
         ("greenbook-2022", "dataset:obligations-greenbook")

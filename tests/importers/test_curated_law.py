@@ -64,7 +64,7 @@ def folder(tmp_path: Path) -> Path:
 def ask(folder: Path) -> Ask:
     """A function that answers a SELECT over the imported tables, as rows of short text."""
     data = folder / "data"
-    run(folder, data, ("statutes", "provisions", "amendments", "accounts"))
+    run(folder, data, ("statutes", "provisions", "amendments", "accounts"), found=None)
     store = Store()
     for path in sorted(data.glob("*.ttl")):
         store.bulk_load(path=path, format=RdfFormat.TURTLE)
@@ -179,4 +179,4 @@ def test_an_unknown_statute_stops_the_import(folder: Path) -> None:
     path = folder / "provisions.csv"
     path.write_text(path.read_text().replace("note,pd-1", "note,pd-2"), encoding="utf-8")
     with pytest.raises(ParseProblem, match=r"provisions\.csv, line 4: there is no statute 'pd-2'"):
-        run(folder, folder / "data", ("statutes", "provisions"))
+        run(folder, folder / "data", ("statutes", "provisions"), found=None)

@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     facts_folder, data_folder, docs_file = map(Path, arguments)
     try:
         facts, counts = run(facts_folder, data_folder)
-        page = account_page(list(facts.tables.accounts.values()))
+        page = account_page(list(facts.tables.accounts.values()), facts.all_found())
         canonical.write_if_changed(docs_file, page.encode("utf-8"))
     except ImetGraphError as error:
         print(error, file=sys.stderr)

@@ -42,12 +42,18 @@ PRINCIPAL_ACTS = frozenset(
 )
 
 
+# Facts that were found in public documents after the tables of facts were gathered,
+# in tables of the same names and columns. They are our own, and not accounted for.
+FOUND = Path(__file__).parent / "tables" / "found"
+
+
 class Facts:
     """The tables, the library of sources, and the names that several importers share."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, found: Path | None = FOUND) -> None:
         self.tables = FactTables(folder)
-        self.library = Library(self.tables)
+        self._found = FactTables(found) if found else None
+        self.library = Library(self.tables, self._found)
         self._statutes: dict[str, NamedNode] | None = None
 
     def account(self, file: str) -> Account:
@@ -57,6 +63,17 @@ class Facts:
     def rows(self, file: str) -> list[Row]:
         """Return the rows of a file that another importer accounts for; none if it is absent."""
         return self.tables.rows(file) if file in self.tables else []
+
+    def found(self, file: str) -> list[Row]:
+        """Return the rows that were found later for a file; none if there are none."""
+        return self._found.rows(file) if self._found and file in self._found else []
+
+    def all_found(self) -> list[Row]:
+        """Return all rows that were found later, by file."""
+        if not self._found:
+            return []
+        files = sorted(path.name for path in self._found.folder.glob("*.csv"))
+        return [row for file in files for row in self._found.rows(file)]
 
     def cite(self, row: Row) -> list[NamedNode]:
         """Return the citations of a row: its own, then the stronger ones for it."""
@@ -70,7 +87,7 @@ class Facts:
     def statutes(self) -> dict[str, NamedNode]:
         """The IRI of each statute by the id that the tables use."""
         if self._statutes is None:
-            self._statutes = statute_iris(self.rows("statutes.csv"))
+            self._statutes = statute_iris(self.rows("statutes.csv") + self.found("statutes.csv"))
         return self._statutes
 
     def statute(self, row: Row, column: str) -> NamedNode:

@@ -61,7 +61,7 @@ class Source:
 class Library:
     """All sources and citations of one run."""
 
-    def __init__(self, tables: FactTables) -> None:
+    def __init__(self, tables: FactTables, found: FactTables | None = None) -> None:
         self._tables = tables
         self._sources: dict[tuple[str, str], Source] = {}
         self._citations: dict[NamedNode, list[Triple]] = {}
@@ -74,9 +74,11 @@ class Library:
             for row in tables.rows(KINDS):
                 self._kinds.setdefault((row["source_title"], row["source_url"]), row)
                 self._kinds_by_title.setdefault(row["source_title"], row)
-        if BETTER in tables:
-            for row in tables.rows(BETTER):
-                self._better.setdefault((row["file"], row["id"]), []).append(row)
+        better = tables.rows(BETTER) if BETTER in tables else []
+        if found and BETTER in found:
+            better = better + found.rows(BETTER)
+        for row in better:
+            self._better.setdefault((row["file"], row["id"]), []).append(row)
 
     def cite(self, row: Row) -> list[NamedNode]:
         """Return the citations of a row: its own, then the stronger ones for it.

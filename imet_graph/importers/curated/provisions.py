@@ -68,6 +68,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "fy2008-671": ("esf",),
     "mmr-117-263-5576": ("esf",),
     "eo14169-3": (),
+    "cspa-w-2019-ssd": ("pko",),
     "fy1991-eimet": ("imet", "e-imet"),
     "fy1993-eimet": ("imet", "e-imet"),
     "fy1998-584": ("imet", "e-imet"),
@@ -101,10 +102,11 @@ def triples(facts: Facts) -> Iterator[Triple]:
     """Yield the triples of every provision, of the Code sections, and of the groups named."""
     account = facts.account(FILE)
     sections: dict[CodeSection, list[Row]] = {}
-    for row in account.rows:
+    for row in account.rows + facts.found(FILE):
         for code in uscode.references(row["usc"]):
             sections.setdefault(code, []).append(row)
         yield from provision(facts, row)
+    for row in account.rows:
         account.load(row)
     for code, rows in sections.items():
         yield from code_section(facts, code, rows)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from imet_graph import canonical
 from imet_graph.errors import ParseProblem
-from imet_graph.importers.curated.base import Facts
+from imet_graph.importers.curated.base import FOUND, Facts
 from imet_graph.importers.curated.registry import IMPORTERS
-from imet_graph.importers.curated.rows import Account
+from imet_graph.importers.curated.rows import Account, Row
 
 SOURCES = "sources"
 ACCOUNT_HEAD = """# Account of the curated facts
@@ -22,16 +22,31 @@ written by the importer together with the files of `data/`.
 |---|---:|---:|---:|---:|
 """
 
+FOUND_HEAD = """
+## Found since
+
+Rows that are in none of these tables: read in public documents afterwards, and
+loaded with those documents as their citations.
+
+| kind of table | row | where it was read |
+|---|---|---|
+"""
+
 
 def run(
-    facts_folder: Path, data_folder: Path, importers: tuple[str, ...] = IMPORTERS
+    facts_folder: Path,
+    data_folder: Path,
+    importers: tuple[str, ...] = IMPORTERS,
+    found: Path | None = FOUND,
 ) -> tuple[Facts, dict[str, int]]:
     """Write the Turtle files; return the facts with their accounts, and triples per file.
+
+    ``found`` holds further tables, of facts found later; None leaves them out.
 
     Raises:
         ParseProblem: if a row is not accounted for.
     """
-    facts = Facts(facts_folder)
+    facts = Facts(facts_folder, found)
     counts: dict[str, int] = {}
     for name in importers:
         module = import_module(f"imet_graph.importers.curated.{name}")
@@ -52,8 +67,8 @@ def run(
     return facts, counts
 
 
-def account_page(accounts: list[Account]) -> str:
-    """Return the account of all files as a Markdown page."""
+def account_page(accounts: list[Account], found: list[Row]) -> str:
+    """Return the account of all files, and the rows found later, as a Markdown page."""
     ordered = sorted(accounts, key=lambda account: account.file)
     page = [ACCOUNT_HEAD]
     for one in ordered:
@@ -81,6 +96,13 @@ def account_page(accounts: list[Account]) -> str:
         page.append("| line | row | what |\n|---:|---|---|\n")
         for entry in sorted(one.remarks, key=lambda entry: entry.row.line):
             page.append(f"| {entry.row.line} | {_cell(entry.row.id)} | {_cell(entry.reason)} |\n")
+    if found:
+        page.append(FOUND_HEAD)
+        page.extend(
+            f"| `{row.file}` | {_cell(row.id)} | {_cell(row['source_title'])}, "
+            f"{_cell(row['locator'])} |\n"
+            for row in found
+        )
     return "".join(page)
 
 

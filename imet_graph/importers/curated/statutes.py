@@ -28,7 +28,7 @@ ARTICLE = {"isaaeca-1976": "seed-1976-act", "foreign-assistance-act-1961": "seed
 def triples(facts: Facts) -> Iterator[Triple]:
     """Yield the triples of every statute."""
     account = facts.account(FILE)
-    for row in account.rows:
+    for row in account.rows + facts.found(FILE):
         number = row["public_law"]
         founded = FOUNDED.get(row.id)
         article = facts.seed(ARTICLE[row.id]) if row.id in ARTICLE else []
@@ -49,6 +49,7 @@ def triples(facts: Facts) -> Iterator[Triple]:
                 "imet:hasCitation": [*facts.cite(row), *article],
             },
         )
+    for row in account.rows:
         account.load(row)
 
 
