@@ -23,7 +23,7 @@ import pyoxigraph as ox
 
 from imet_graph import canonical, resources, vocab
 from imet_graph.errors import FileProblem, ParseProblem, translating
-from imet_graph.terms import NamedNode, Quad, Triple
+from imet_graph.terms import Literal, NamedNode, Quad, Triple
 
 LINKS = "status_links.ttl"
 PERIODS = "status.ttl"
@@ -31,6 +31,7 @@ TABLE = Path(__file__).parent / "importers" / "curated" / "tables" / "status_lin
 
 # A provision's summary says when IMET is meant, and when it expressly is not.
 _NAMES = re.compile(r"\bIMET\b|military education", re.IGNORECASE)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _NAMES_NOT = re.compile(r"IMET is not named|not name IMET|, not IMET|IMET is not touched")
 
 
@@ -68,9 +69,16 @@ def links(store: ox.Store, table: Path = TABLE) -> Iterator[Triple]:
             predicate = NamedNode(vocab.term(row["property"]))
             for subject in row["subjects"].split():
                 for thing in row["objects"].split():
-                    yield Triple(_known(store, subject, where), predicate,
-                                 _known(store, thing, where))
+                    yield Triple(
+                        _known(store, subject, where), predicate, _value(store, thing, where)
+                    )
     yield from _named(store)
+
+
+def _value(store: ox.Store, text: str, where: str) -> NamedNode | Literal:
+    if _DAY.match(text):
+        return Literal(text, datatype=NamedNode(vocab.XSD + "date"))
+    return _known(store, text, where)
 
 
 def _known(store: ox.Store, name: str, where: str) -> NamedNode:
