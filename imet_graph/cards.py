@@ -183,8 +183,12 @@ def write_text(found: Card, stream: IO[str], width: int = 100) -> None:
 
     def line(text: str, indent: str) -> None:
         for wrapped in textwrap.wrap(
-            text, width, initial_indent=indent, subsequent_indent=indent + "  ",
-            break_on_hyphens=False, break_long_words=False,
+            text,
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent + "  ",
+            break_on_hyphens=False,
+            break_long_words=False,
         ):
             stream.write(wrapped + "\n")
 

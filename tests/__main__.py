@@ -27,7 +27,7 @@ def main(options: list[str]) -> int:
     for check in CHECKS:
         extra = options if "pytest" in check else []
         print("$", " ".join([*check, *extra]), flush=True)
-        done = subprocess.run([*check, *extra], cwd=ROOT, check=False)  # noqa: S603
+        done = subprocess.run([*check, *extra], cwd=ROOT, check=False)
         if done.returncode:
             return done.returncode
     return 0

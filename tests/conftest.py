@@ -28,7 +28,9 @@ def imet(_private_cache: None) -> Run:
     """Return a function that runs `imet-graph` in a process of its own."""
 
     def run(
-        *args: str | Path, stdin: str | None = None, env: dict[str, str] | None = None,
+        *args: str | Path,
+        stdin: str | None = None,
+        env: dict[str, str] | None = None,
         cwd: Path | None = None,
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

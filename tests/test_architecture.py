@@ -32,7 +32,11 @@ def test_an_upward_import_breaks_the_contract(tmp_path: Path) -> None:
     errors.write_text(errors.read_text(encoding="utf-8") + "\nimport imet_graph.build\n")
     script = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run(
-        [script, "--no-cache"], capture_output=True, text=True, cwd=tmp_path, check=False,
+        [script, "--no-cache"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
         env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"},
     )
     assert done.returncode == 1
@@ -73,8 +77,11 @@ def test_commands_import_only_what_they_use() -> None:
     )
     for args in (["--help"], ["query", "program-origin"], ["show", "PAK"], ["stats"]):
         done = subprocess.run(
-            [sys.executable, "-c", code.format(args=args)], capture_output=True, text=True,
-            cwd=ROOT, check=False,
+            [sys.executable, "-c", code.format(args=args)],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=False,
         )
         assert done.stdout.endswith("HEAVY []\n"), (args, done.stdout[-300:], done.stderr[-300:])
 

@@ -13,7 +13,8 @@ from imet_graph import errors
 def test_every_error_is_in_the_tree_of_the_docstring() -> None:
     """The drawing at the top of the module names each class, and no other."""
     classes = {
-        name for name, value in vars(errors).items()
+        name
+        for name, value in vars(errors).items()
         if inspect.isclass(value) and issubclass(value, Exception)
     }
     drawn = set()
@@ -30,8 +31,10 @@ FOREIGN: list[tuple[BaseException, type[errors.ImetGraphError]]] = [
     (PermissionError(13, "Permission denied", "a.ttl"), errors.FileProblem),
     (OSError(28, "No space left on device", "a.ttl"), errors.FileProblem),
     (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), errors.ParseProblem),
-    (SyntaxError("Parser error at line 3 column 7: . is not a valid RDF object"),
-     errors.ParseProblem),
+    (
+        SyntaxError("Parser error at line 3 column 7: . is not a valid RDF object"),
+        errors.ParseProblem,
+    ),
 ]
 
 

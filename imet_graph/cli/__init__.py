@@ -116,6 +116,9 @@ def main(args: list[str] | None = None, *, whole_process: bool = False) -> NoRet
         code = error.exit_code
     except BrokenPipeError:
         code = _closed_pipe()
+    except SystemExit as done:
+        # Click leaves this way after completion, with 0, and at a closed pipe, with 1.
+        code = _closed_pipe() if done.code else 0
     except Exception as error:
         _report_unexpected(error, given)
         code = 2

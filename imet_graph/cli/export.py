@@ -22,7 +22,10 @@ _USES = ("rdf", "network", "bibliography")
 @click.command()
 @click.argument("entity", required=False)
 @click.option(
-    "-f", "--format", "format_name", metavar="FORMAT",
+    "-f",
+    "--format",
+    "format_name",
+    metavar="FORMAT",
     help=f"One of: {', '.join(names(*_USES))}. Default: turtle.",
 )
 @click.option("--query", "query_name", metavar="NAME", help="Export a CONSTRUCT query's triples.")

@@ -13,7 +13,11 @@ from imet_graph.cli.common import graph_options, open_graph, output_option, text
 @click.command()
 @click.argument("entity")
 @click.option(
-    "-f", "--format", "format_name", type=click.Choice(["text", "json", "turtle"]), default="text",
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "json", "turtle"]),
+    default="text",
     help="How to write the card.",
 )
 @output_option

@@ -17,7 +17,11 @@ _SECTIONS = (
 
 @click.command()
 @click.option(
-    "-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text",
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "json"]),
+    default="text",
     help="How to write the counts.",
 )
 @output_option

@@ -80,8 +80,14 @@ def _csl(entry: dict[str, str]) -> dict[str, object]:
     return item
 
 
-_SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}",
-            "^": r"\textasciicircum{}", **{c: "\\" + c for c in "&%$#_"}}
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{c: "\\" + c for c in "&%$#_"},
+}
 
 
 def _tex(text: str) -> str:

@@ -73,9 +73,7 @@ def _widths(names: tuple[str, ...], cells: list[list[str]], total: int) -> list[
     if not names:
         return []
     columns = list(zip(*cells, strict=True)) if cells else [()] * len(names)
-    natural = [
-        max([len(n), *map(len, column)]) for n, column in zip(names, columns, strict=True)
-    ]
+    natural = [max([len(n), *map(len, column)]) for n, column in zip(names, columns, strict=True)]
     least = [
         min(n, max(_NARROWEST, *(len(w) for c in column[:200] for w in c.split()[:40]), 0))
         if column

@@ -206,8 +206,11 @@ def write_sources(sources: Sequence[_Numbered], format_name: str, stream: IO[str
     for number, ref in enumerate(sources, start=1):
         stream.write(
             textwrap.fill(
-                f"[{number}] {ref.text}", width, subsequent_indent="    ",
-                break_on_hyphens=False, break_long_words=False,
+                f"[{number}] {ref.text}",
+                width,
+                subsequent_indent="    ",
+                break_on_hyphens=False,
+                break_long_words=False,
             )
             + "\n"
         )

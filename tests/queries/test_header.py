@@ -32,7 +32,11 @@ def test_a_header_is_read_in_full() -> None:
     assert (query.view, query.tags, query.cite) == ("timeline", ("country", "events"), ("event",))
     first, second = query.parameters
     assert (first.name, first.type, first.required, first.example) == (
-        "country", "country", True, "Pakistan")
+        "country",
+        "country",
+        True,
+        "Pakistan",
+    )
     assert (second.option, second.default) == ("--since", "1976-06-30")
 
 

@@ -14,8 +14,13 @@ EMPTY = LocalBackend.of_quads([])
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("2004-03-05", "2004-03-05"), ("2004/3/5", "2004-03-05"), ("5 March 2004", "2004-03-05"),
-     ("Mar. 5, 2004", "2004-03-05"), ("5 sept 2004", "2004-09-05")],
+    [
+        ("2004-03-05", "2004-03-05"),
+        ("2004/3/5", "2004-03-05"),
+        ("5 March 2004", "2004-03-05"),
+        ("Mar. 5, 2004", "2004-03-05"),
+        ("5 sept 2004", "2004-09-05"),
+    ],
 )
 def test_dates_are_read_in_the_forms_people_write(written: str, meant: str) -> None:
     """Days in ISO form and with the month's name are understood."""
@@ -31,8 +36,15 @@ def test_what_is_no_day_is_refused(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("2005", "2005"), ("FY2005", "2005"), ("fy05", "2005"), ("fiscal year 2005", "2005"),
-     ("FY 99", "1999"), ("1976TQ", "1976TQ"), ("fy:2005", "2005")],
+    [
+        ("2005", "2005"),
+        ("FY2005", "2005"),
+        ("fy05", "2005"),
+        ("fiscal year 2005", "2005"),
+        ("FY 99", "1999"),
+        ("1976TQ", "1976TQ"),
+        ("fy:2005", "2005"),
+    ],
 )
 def test_fiscal_years_are_read_in_the_forms_people_write(written: str, meant: str) -> None:
     """With and without FY, with two digits or four, and the transition quarter."""
@@ -40,8 +52,11 @@ def test_fiscal_years_are_read_in_the_forms_people_write(written: str, meant: st
 
 
 TYPED = [
-    ("integer", "5,181", "5181"), ("decimal", "12.5", "12.5"), ("boolean", "yes", "true"),
-    ("boolean", "0", "false"), ("string", "a } b", "a } b"),
+    ("integer", "5,181", "5181"),
+    ("decimal", "12.5", "12.5"),
+    ("boolean", "yes", "true"),
+    ("boolean", "0", "false"),
+    ("string", "a } b", "a } b"),
 ]
 
 
@@ -53,8 +68,14 @@ def test_numbers_truths_and_text_become_literals(kind: str, written: str, meant:
 
 @pytest.mark.parametrize(
     ("kind", "written"),
-    [("integer", "1.5"), ("decimal", "many"), ("boolean", "perhaps"), ("date", "soon"),
-     ("fiscal-year", "next"), ("country", "Atlantis")],
+    [
+        ("integer", "1.5"),
+        ("decimal", "many"),
+        ("boolean", "perhaps"),
+        ("date", "soon"),
+        ("fiscal-year", "next"),
+        ("country", "Atlantis"),
+    ],
 )
 def test_a_value_that_does_not_fit_names_its_parameter(kind: str, written: str) -> None:
     """The message names the option and the value."""
@@ -65,7 +86,8 @@ def test_a_value_that_does_not_fit_names_its_parameter(kind: str, written: str) 
 def test_missing_unknown_and_repeated_parameters_are_refused() -> None:
     """Each with what the query has, or an example."""
     query = QueryFile(
-        "q", "ASK {}",
+        "q",
+        "ASK {}",
         parameters=(Parameter("a", required=True, example="one two"), Parameter("b")),
     )
     with pytest.raises(ParameterError, match='--a "one two"'):

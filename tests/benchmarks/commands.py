@@ -1,0 +1,102 @@
+"""Measures commands as whole processes, in units of ``python -c 'import rdflib'``.
+
+::
+
+    python -m tests.benchmarks.commands [--runs 10]
+
+A unit that is measured in the same run travels between machines; seconds do not.
+The peer is a Python process that loads the same Turtle into rdflib and runs the
+same query there. Commands and unit are run in turn, so that a slow minute of the
+machine touches all of them alike. Prints a table in Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+IMET = (sys.executable, "-m", "imet_graph")
+UNIT = (sys.executable, "-c", "import rdflib")
+PEER = """
+import sys, rdflib
+from imet_graph import resources
+from imet_graph.queries import Catalog
+from imet_graph.queries.binding import bind
+from imet_graph.terms import NamedNode
+graph = rdflib.Graph()
+for path in resources.graph_files():
+    graph.parse(path, format="turtle")
+query = Catalog().get("country-history")
+text = bind(query.text, {"country": [NamedNode("https://w3id.org/imet-graph/id/country/PAK")]})
+print(len(list(graph.query(text))))
+"""
+COMMANDS: dict[str, tuple[tuple[str, ...], float]] = {
+    "imet-graph --help": ((*IMET, "--help"), 0.6),
+    "imet-graph query country-history --country Pakistan": (
+        (*IMET, "query", "country-history", "--country", "Pakistan"),
+        1.0,
+    ),
+    "the same with --cite": (
+        (*IMET, "query", "country-history", "--country", "Pakistan", "--cite"),
+        1.2,
+    ),
+    "imet-graph show pl-94-329": ((*IMET, "show", "pl-94-329"), 1.0),
+    "imet-graph show Pakistan": ((*IMET, "show", "Pakistan"), 1.0),
+    "imet-graph stats": ((*IMET, "stats"), 1.0),
+}
+
+
+def timed(command: tuple[str, ...], cache: str) -> float:
+    """Return the wall time of a command in seconds; it must succeed."""
+    environment = {**os.environ, "IMET_GRAPH_CACHE": cache}
+    start = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, env=environment, cwd=ROOT, check=False)  # noqa: S603
+    taken = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(f"{command}: {done.stderr.decode()}")
+    return taken
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=10)
+    runs = parser.parse_args().runs
+    with tempfile.TemporaryDirectory() as cache:
+        command = COMMANDS["imet-graph show pl-94-329"][0]
+        firsts = []
+        for number in range(3):
+            firsts.append(timed(command, f"{cache}/first{number}"))
+        times: dict[str, list[float]] = {name: [] for name in COMMANDS}
+        units: list[float] = []
+        for _ in range(runs):
+            units.append(timed(UNIT, cache))
+            for name, (command, _limit) in COMMANDS.items():
+                times[name].append(timed(command, f"{cache}/first0"))
+        memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        peers = [timed((sys.executable, "-c", PEER), cache) for _ in range(3)]
+    unit = statistics.median(units)
+    print(f"R = {unit:.3f} s (median of {runs})\n")
+    print("| command | median | in R | limit |\n|---|---|---|---|")
+    for name, values in times.items():
+        median = statistics.median(values)
+        print(f"| `{name}` | {median:.3f} s | {median / unit:.2f} | {COMMANDS[name][1]} |")
+    first = statistics.median(firsts)
+    print(f"| the very first command, making the store | {first:.3f} s | {first / unit:.2f} | 8 |")
+    peer = statistics.median(peers)
+    query = statistics.median(times["imet-graph query country-history --country Pakistan"])
+    print(f"| rdflib: load the same data, run the same query | {peer:.3f} s | {peer / unit:.2f} | |")
+    print(f"\nThe query takes 1/{peer / query:.0f} of the time of the rdflib process.")
+    print(f"Largest memory of any of our processes: {memory:.0f} MB.")
+
+
+if __name__ == "__main__":
+    main()

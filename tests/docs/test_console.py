@@ -1,0 +1,90 @@
+"""What the documentation shows is what the commands print.
+
+Every block fenced as ``console`` in the README and in ``docs/`` is run: a line that
+begins with ``$`` is a command, the lines up to the next one are its standard
+output. A line ``…`` stands for any lines. A block fenced as ``sh`` is not run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def steps() -> list[tuple[str, str, str]]:
+    """Return page, command and expected output of every step in the documentation."""
+    found = []
+    for page in PAGES:
+        for block in BLOCK.findall(page.read_text(encoding="utf-8")):
+            for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, output = step.partition("\n")
+                while command.endswith("\\"):
+                    more, _, output = output.partition("\n")
+                    command = command[:-1] + more.strip()
+                found.append((str(page.relative_to(ROOT)), command, output))
+    return found
+
+
+STEPS = steps()
+
+
+def matches(expected: str, printed: str) -> bool:
+    """Compare line by line; ``…`` alone on a line stands for any lines.
+
+    >>> matches("a\\n…\\nd\\n", "a\\nb\\nc\\nd\\n")
+    True
+    >>> matches("a\\nd\\n", "a\\nb\\n")
+    False
+    """
+    parts = [re.escape(part.strip("\n")) for part in re.split(r"^…$", expected, flags=re.MULTILINE)]
+    pattern = r"\n?(?:.*\n)*?".join(part + (r"(?:\n|\Z)" if part else "") for part in parts)
+    return re.fullmatch(pattern, printed.rstrip("\n") + "\n" if printed else "") is not None
+
+
+@pytest.mark.parametrize(
+    ("page", "command", "expected"), STEPS, ids=[f"{p}: {c}"[:90] for p, c, _ in STEPS]
+)
+def test_a_documented_command_prints_what_is_shown(
+    page: str, command: str, expected: str, tmp_path: Path
+) -> None:
+    """Each step runs in an empty folder, with the project's command on the path."""
+    shim = tmp_path / "bin"
+    shim.mkdir()
+    (shim / "imet-graph").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m imet_graph "$@"\n')
+    (shim / "imet-graph").chmod(0o755)
+    (shim / "python").symlink_to(sys.executable)
+    work = tmp_path / "work"
+    work.mkdir()
+    done = subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=work,
+        env={**os.environ, "PATH": f"{shim}:{os.environ['PATH']}", "COLUMNS": "100"},
+        timeout=120,
+        check=False,
+    )
+    assert matches(expected, done.stdout), (
+        f"{page}: $ {command}\n--- documented\n{expected}\n--- printed\n{done.stdout}{done.stderr}"
+    )
+
+
+def test_the_documentation_shows_commands() -> None:
+    """The pages are found, and there is something to run in them."""
+    assert len(STEPS) >= 12
+
+
+def test_every_linked_page_exists() -> None:
+    """Links between pages lead somewhere."""
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md"]:
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
