@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("validate", "Check the graph or files against the SHACL shapes."),
     "export": ("export", "Write the graph, or a part of it, for other tools."),
     "visualize": ("visualize", "Draw the graph, or a part of it."),
+    "push": ("push", "Upload the graph to a SPARQL endpoint."),
     "stats": ("stats", "Count what is in the graph, by class and by kind of source."),
 }
 
