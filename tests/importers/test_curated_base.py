@@ -214,7 +214,11 @@ def test_canonical_turtle_is_the_same_for_any_order_and_reads_back() -> None:
         for triple in describe(
             subject,
             "imet:Country",
-            {"rdfs:label": en("Name"), "imet:note": 'two\nlines and "quotes"', "imet:alpha2": "X"},
+            {
+                "rdfs:label": en("Name"),
+                "imet:note": 'two\nlines and "quotes"',
+                "dcterms:identifier": "X",
+            },
         )
     ]
     text = canonical.turtle(triples)

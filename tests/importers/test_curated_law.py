@@ -160,6 +160,9 @@ def test_no_amount_is_no_figure(ask: Ask) -> None:
     assert ask("SELECT ?a ?v WHERE { ?a imet:appropriates/imet:amount ?v }") == [
         ("account:approp-a", "50000000")
     ]
+    assert ask("SELECT ?a ?f WHERE { ?a imet:appropriates ?f }") == [
+        ("account:approp-a", "figure:enacted-approp-a")
+    ]
     assert ask("SELECT ?c WHERE { account:approp-a imet:limitsCountry ?c }") == [
         ("country:HTI",),
         ("country:SLV",),
