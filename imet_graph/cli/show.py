@@ -54,6 +54,6 @@ def command(
 
             stream.write(json.dumps(card.as_dict(), ensure_ascii=False, indent=1) + "\n")
         else:
-            from imet_graph.cards import write_text
+            from imet_graph.cards.text import write_text
 
             write_text(card, stream, shutil.get_terminal_size((100, 24)).columns)

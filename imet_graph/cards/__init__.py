@@ -1,0 +1,135 @@
+"""The card of a thing: its facts, what points to it, and the sources of both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from imet_graph import vocab
+from imet_graph.cards.law import chapter
+from imet_graph.cards.model import Card, Fact, Value
+from imet_graph.lookup import Entity
+from imet_graph.results import Table
+from imet_graph.sources import references
+from imet_graph.terms import NamedNode, text_of
+
+if TYPE_CHECKING:
+    from imet_graph.backends import Backend
+
+# Facts that every card shows first, in this order, by local name.
+_FIRST = ("type", "label", "altLabel", "description")
+# Bounds of dates serve comparing, and the citations are printed apart.
+_HIDDEN = {
+    vocab.term(n) for n in ("earliest", "latest", "endEarliest", "endLatest", "hasCitation")
+} | {vocab.RDFS_LABEL, vocab.EXTERNAL["qb"] + "dataSet"}
+_MOST = 12
+# Terms of other vocabularies, which the graph gives no labels.
+_NAMES = {
+    "altLabel": "also called",
+    "notation": "code",
+    "broader": "broader topic",
+    "inScheme": "code list",
+    "sameAs": "same as",
+}
+_NAMES_INCOMING = {"broader": "narrower topic", "inScheme": "has code"}
+
+
+def card(backend: Backend, entity: Entity, most: int = _MOST) -> Card:
+    """Return the card of a thing, with at most ``most`` values for what points to it."""
+    node = str(NamedNode(entity.iri))
+    result = Card(entity, types=_types(backend, node))
+    outgoing = _facts(backend, node, incoming=False)
+    incoming = _facts(backend, node, incoming=True)
+    for fact in incoming:
+        fact.left_out = max(0, len(fact.values) - most)
+        fact.values = fact.values[:most]
+    result.facts = outgoing + incoming
+    if vocab.term("CodeSection") in _type_iris(backend, node):
+        result.facts = [f for f in result.facts if f.key != vocab.term("codifiedIn")]
+        result.facts += chapter(backend, entity.iri)
+    result.citations = _citations(backend, node)
+    wanted = list(result.citations)
+    wanted += [c for fact in result.facts for value in fact.values for c in value.citations]
+    result.sources = references(backend, wanted)
+    return result
+
+
+def _rows(backend: Backend, text: str) -> Table:
+    found = backend.query(text)
+    assert isinstance(found, Table)  # noqa: S101 - SELECT gives a table
+    return found
+
+
+def _types(backend: Backend, node: str) -> list[str]:
+    rows = _rows(
+        backend,
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+        f"SELECT DISTINCT ?label WHERE {{ {node} a ?type . ?type rdfs:label ?label }} "
+        "ORDER BY ?label",
+    )
+    return [text_of(row[0]) for row in rows]
+
+
+def _type_iris(backend: Backend, node: str) -> set[str]:
+    return {text_of(row[0]) for row in _rows(backend, f"SELECT ?type WHERE {{ {node} a ?type }}")}
+
+
+def _citations(backend: Backend, node: str) -> tuple[str, ...]:
+    rows = _rows(
+        backend,
+        f"PREFIX imet: <{vocab.DEF}> SELECT ?c WHERE {{ {node} imet:hasCitation ?c }} ORDER BY ?c",
+    )
+    return tuple(text_of(row[0]) for row in rows)
+
+
+def _facts(backend: Backend, node: str, *, incoming: bool) -> list[Fact]:
+    pattern = f"?value ?property {node}" if incoming else f"{node} ?property ?value"
+    rows = _rows(
+        backend,
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+        f"PREFIX imet: <{vocab.DEF}> "
+        f"SELECT ?property ?name ?value ?label ?date ?citation WHERE {{ {pattern} . "
+        "FILTER(?property != <" + vocab.RDF_TYPE + ">) "
+        f"OPTIONAL {{ ?property {'imet:inverseLabel' if incoming else 'rdfs:label'} ?name }} "
+        "OPTIONAL { ?value rdfs:label ?label } "
+        "OPTIONAL { ?value imet:date ?date } "
+        "OPTIONAL { ?value imet:hasCitation ?citation } }",
+    )
+    grouped: dict[str, dict[str, Value]] = {}
+    names: dict[str, str] = {}
+    for prop, name, value, label, date, citation in rows:
+        if text_of(prop) in _HIDDEN:
+            continue
+        key = text_of(prop)
+        names[key] = text_of(name) or _words(key, incoming=incoming)
+        iri = text_of(value) if isinstance(value, NamedNode) else None
+        text = text_of(label) or (vocab.compact(iri) if iri else text_of(value))
+        known = grouped.setdefault(key, {}).get(text_of(value))
+        cited = () if citation is None else (text_of(citation),)
+        merged = tuple(sorted({*(known.citations if known else ()), *cited}))
+        grouped[key][text_of(value)] = Value(text, iri, text_of(date), merged)
+    facts = [
+        Fact(
+            names[key], sorted(values.values(), key=lambda v: (v.detail, v.text)), incoming, key=key
+        )
+        for key, values in grouped.items()
+    ]
+    order = {name: i for i, name in enumerate(_FIRST)}
+    return sorted(facts, key=lambda f: (order.get(_local(f.key), len(order)), f.label))
+
+
+def _local(address: str) -> str:
+    return address.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def _words(address: str, *, incoming: bool) -> str:
+    import re
+
+    local = _local(address)
+    if incoming and local in _NAMES_INCOMING:
+        return _NAMES_INCOMING[local]
+    words = _NAMES.get(local) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).lower()
+    return f"{words} of" if incoming else words
+
+
+__all__ = ["Card", "Fact", "Value", "card"]
