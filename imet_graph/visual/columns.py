@@ -10,11 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html import escape
 
-from imet_graph import vocab
 from imet_graph.network import Group, Neighbourhood, Node, plural
 from imet_graph.network.links import PHRASES
 from imet_graph.visual.palette import RULE, SOFT, STYLES, n
-from imet_graph.visual.picture import BOTTOM, HEIGHT, SIDE, TOP, WIDTH, Box, Picture
+from imet_graph.visual.picture import BOTTOM, HEIGHT, SIDE, TOP, WIDTH, Box, Picture, key
 from imet_graph.visual.text import cut, width, wrap
 
 _VERBS = {
@@ -217,7 +216,7 @@ def _draw_block(
             start = item.x + side * (14 + max(width(t, 13) for t in item.lines) + 5)
             bend = (start + child.x) / 2
             picture.add(
-                f'<path class="e" data-a="{escape(item.node.id)}" data-b="{escape(child.node.id)}" '
+                f'<path class="e" data-a="{key(item.node.id)}" data-b="{key(child.node.id)}" '
                 f'd="M{n(start)} {n(item.y)}C{n(bend)} {n(item.y)} '
                 f'{n(bend)} {n(child.y)} {n(child.x - side * 6)} {n(child.y)}" fill="none" '
                 f'stroke="{RULE}" stroke-width="1.2"/>'
@@ -242,7 +241,7 @@ def _draw_item(
     for i, text in enumerate(item.lines):
         picture.label(
             text, item.x + side * 14, y + i * _LINE, size, anchor=anchor,
-            extra=f'data-k="{node.kind}" data-t="{escape(node.id)}"',
+            extra=f'data-k="{node.kind}" data-t="{key(node.id)}"',
         )  # fmt: skip
 
 
@@ -265,7 +264,7 @@ def _draw_center(node: Node, box: Box, picture: Picture) -> None:
     for i, text in enumerate(box.text.split("\n")):
         picture.label(
             text, x, box.top + 50 + i * 22, 17, anchor="middle", bold=True, halo=False,
-            extra=f'data-k="{node.kind}" data-t="{escape(node.id)}"',
+            extra=f'data-k="{node.kind}" data-t="{key(node.id)}"',
         )  # fmt: skip
 
 
@@ -291,7 +290,7 @@ def _draw_links(
         start = middle + max(-1.0, min(1.0, (item.y - middle) / 420)) * (box.bottom - middle - 10)
         reach = abs(item.x - edge)
         picture.add(
-            f'<path class="e" data-a="{escape(near.center)}" data-b="{escape(iri)}" d="M{n(edge)} {n(start)}'
+            f'<path class="e" data-a="{key(near.center)}" data-b="{key(iri)}" d="M{n(edge)} {n(start)}'
             f"C{n(edge + side * reach * 0.55)} {n(start)} {n(item.x - side * reach * 0.6)} "
             f'{n(item.y)} {n(item.x - side * 8)} {n(item.y)}" fill="none" '
             f'stroke="{STYLES[item.node.kind].link}" stroke-width="1.5" stroke-opacity="0.75"/>'
@@ -310,7 +309,7 @@ def _draw_links(
         side = side_of[e.source]
         bulge = min(60.0, 14 + abs(a.y - b.y) * 0.12)
         picture.add(
-            f'<path class="e" data-a="{escape(e.source)}" data-b="{escape(e.target)}" '
+            f'<path class="e" data-a="{key(e.source)}" data-b="{key(e.target)}" '
             f'd="M{n(a.x - side * 8)} {n(a.y)}C{n(a.x - side * bulge)} {n(a.y)} '
             f'{n(b.x - side * bulge)} {n(b.y)} {n(b.x - side * 8)} {n(b.y)}" fill="none" '
             f'stroke="{SOFT}" stroke-width="1" stroke-dasharray="3 2" stroke-opacity="0.7">'

@@ -15,6 +15,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from imet_graph import vocab
 from imet_graph.visual import palette, svg
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ def _data(picture: Picture) -> str:
     """Return what the script needs as JSON that can't end the script element."""
     edges = picture.network.edges if picture.network else []
     data = {
-        "cards": {key: asdict(card) for key, card in picture.cards.items()},
-        "edges": [[e.source, e.target, e.label] for e in edges],
+        "cards": {vocab.compact(iri): asdict(card) for iri, card in picture.cards.items()},
+        "edges": [[vocab.compact(e.source), vocab.compact(e.target), e.label] for e in edges],
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
+from imet_graph import vocab
 from imet_graph.visual.palette import INK, PAPER, SOFT, Style, n, shape
 from imet_graph.visual.text import width
 
@@ -68,8 +69,8 @@ class CardText:
 class Picture:
     """A drawing of ``width`` by ``height`` pixels.
 
-    ``network`` is what dot and mermaid draw of it. ``notes`` say what the
-    picture leaves out; ``sources`` name the documents that its data come from.
+    ``network`` is what dot and mermaid draw of it. ``deep`` are elements that
+    only the page shows, when it is zoomed in. ``notes`` say what the picture leaves out; ``sources`` name the documents that its data come from.
     """
 
     title: str
@@ -79,6 +80,7 @@ class Picture:
     view: str = "network"
     body: list[str] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    deep: list[str] = field(default_factory=list)
     legend: list[Key] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sources: list[str] = field(default_factory=list)
@@ -110,11 +112,16 @@ class Picture:
         return box
 
     def mark(self, kind: str, x: float, y: float, r: float, tip: str, target: str = "") -> None:
-        """Add the mark of a thing; ``target`` is the key of its card."""
+        """Add the mark of a thing; ``target`` is the IRI of its card."""
         self.add(
-            f'<g class="m" data-k="{escape(kind)}" data-t="{escape(target)}">'
+            f'<g class="m" data-k="{escape(kind)}" data-t="{key(target)}">'
             f"<title>{escape(tip)}</title>{shape(kind, x, y, r)}</g>"
         )
+
+
+def key(iri: str) -> str:
+    """Return what stands for a thing in a drawing: its short name, fit for an attribute."""
+    return escape(vocab.compact(iri))
 
 
 def text_element(

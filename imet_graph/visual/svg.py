@@ -54,6 +54,8 @@ def elements(picture: Picture, *, interactive: bool = False) -> Iterator[str]:
         yield text_element(cut(picture.subtitle, wide - 2 * SIDE, 14), SIDE, 68, 14, soft=True)
     yield '<g id="view">'
     yield from picture.body
+    if interactive:
+        yield from picture.deep
     yield "</g>"
     if not interactive:
         yield from _legend(picture, tall - 72)

@@ -10,12 +10,29 @@
   let view = { x: left, y: top, w: fullWidth, h: fullHeight };
   let queued = false;
 
-  // The window on the drawing: one change of the viewBox for each frame.
-  function draw() {
-    queued = false;
+  // The window on the drawing: one change of the viewBox for each frame. A drawing of
+  // very many marks takes longer than a frame to paint, so there the painted picture is
+  // moved while the hand moves, and painted anew when it rests.
+  const many = svg.querySelectorAll("g.m").length > 400;
+  if (many) svg.style.willChange = "transform";
+  let painted = view;
+  let resting = 0;
+  function paint() {
+    painted = view;
+    svg.style.transform = "";
     svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.w} ${view.h}`);
     const zoom = fullWidth / view.w;
     svg.dataset.z = zoom < 1.8 ? 0 : zoom < 3.6 ? 1 : zoom < 7 ? 2 : 3;
+  }
+  function draw() {
+    queued = false;
+    if (!many) { paint(); return; }
+    const k = scale();
+    const dx = (painted.x + painted.w / 2 - view.x - view.w / 2) / k;
+    const dy = (painted.y + painted.h / 2 - view.y - view.h / 2) / k;
+    svg.style.transform = `translate(${dx}px, ${dy}px) scale(${painted.w / view.w})`;
+    clearTimeout(resting);
+    resting = setTimeout(paint, 140);
   }
   function show(next) {
     view = next;
@@ -248,5 +265,5 @@
   }
   const asked = decodeURIComponent(location.hash.slice(1));
   if (asked && data.cards[asked]) open(asked);
-  draw();
+  paint();
 })();

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from imet_graph.network import KIND_NAMES, Network, neighbourhood, plural, whole
+from imet_graph.errors import QueryError
+from imet_graph.network import (
+    KIND_NAMES,
+    Network,
+    neighbourhood,
+    of_triples,
+    plural,
+    whole,
+)
 from imet_graph.network.neighbourhood import MOST
-from imet_graph.visual import columns
+from imet_graph.results import Triples
+from imet_graph.visual import columns, spread
 from imet_graph.visual.cards import card_texts
 from imet_graph.visual.palette import STYLES
 from imet_graph.visual.picture import HEIGHT, Key, Picture
 
 if TYPE_CHECKING:
     from imet_graph.backends import Backend
+    from imet_graph.results import Result
 
 DEEP_MOST, FEWEST = 66, 20
 
@@ -52,6 +62,36 @@ def around(backend: Backend, iri: str, depth: int = 1, network: Network | None =
         listed = ", ".join(plural(kind, count) for kind, count in near.left_out.items())
         picture.notes.insert(0, f"Left out for want of room: {listed}.")
     finish(backend, picture, near)
+    return picture
+
+
+def everything(backend: Backend, network: Network | None = None) -> Picture:
+    """Return the picture of all named things; the page shows more names as it is zoomed in."""
+    return drawn(backend, network or whole(backend), "The knowledge graph of IMET")
+
+
+def of_result(backend: Backend, result: Result, title: str = "The query's triples") -> Picture:
+    """Return the picture of the triples of a CONSTRUCT query.
+
+    Raises:
+        QueryError: if the result is none of CONSTRUCT.
+    """
+    if not isinstance(result, Triples):
+        raise QueryError(
+            "The query gives no triples, so there is no network to draw.",
+            hint="Use a CONSTRUCT query, or another view.",
+        )
+    return drawn(backend, of_triples(backend, result), title)
+
+
+def drawn(backend: Backend, network: Network, title: str) -> Picture:
+    """Return the picture of a network, placed by its links."""
+    count, links = len(network.nodes), len(network.edges)
+    picture = Picture(title, f"{count:,} things and {links:,} links between them", network=network)
+    if not count:
+        picture.notes.append("There is nothing to draw.")
+    spread.draw(network, picture)
+    finish(backend, picture, network)
     return picture
 
 
