@@ -29,6 +29,10 @@ LINKS = "status_links.ttl"
 PERIODS = "status.ttl"
 TABLE = Path(__file__).parent / "importers" / "curated" / "tables" / "status_links.csv"
 
+# The law is known between these days, from these statutes (by the ids of statutes.csv).
+FIRST_WORD, FIRST_DAY = "isaaeca-1976", "1976-06-30"
+LAST_WORD, LAST_DAY = "hr-6500-fy2027", "2026-08-08"
+
 # A provision's summary says when IMET is meant, and when it expressly is not.
 _NAMES = re.compile(r"\bIMET\b|military education", re.IGNORECASE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
@@ -73,11 +77,12 @@ def links(store: ox.Store, table: Path = TABLE) -> Iterator[Triple]:
                         _known(store, subject, where), predicate, _value(store, thing, where)
                     )
     yield from _named(store)
+    yield from _reach(store)
 
 
 def _value(store: ox.Store, text: str, where: str) -> NamedNode | Literal:
     if _DAY.match(text):
-        return Literal(text, datatype=NamedNode(vocab.XSD + "date"))
+        return _date(text)
     return _known(store, text, where)
 
 
@@ -107,6 +112,37 @@ def _named(store: ox.Store) -> Iterator[Triple]:
         named = bool(_NAMES.search(text)) and not _NAMES_NOT.search(text)
         kind = vocab.iri("imet-link", "named" if named else "inferred")
         yield Triple(row[0], NamedNode(vocab.term("imetLink")), NamedNode(kind))
+
+
+def _reach(store: ox.Store) -> Iterator[Triple]:
+    """Yield the statement of the days between which the law is known.
+
+    IMET begins with the act of 1976; the latest word on the law in force is that
+    of the bill which was to continue fiscal 2026.
+    """
+    rows = store.query(
+        f"PREFIX imet: <{vocab.DEF}> PREFIX dcterms: <{vocab.EXTERNAL['dcterms']}> "
+        "SELECT ?citation WHERE { "
+        f'VALUES ?id {{ "{FIRST_WORD}" "{LAST_WORD}" }} '
+        "?statute dcterms:identifier ?id ; imet:hasCitation ?citation }"
+    )
+    assert isinstance(rows, ox.QuerySolutions)  # noqa: S101 - SELECT gives solutions
+    subject = NamedNode(vocab.iri("coverage", "country-status"))
+    values: list[tuple[str, NamedNode | Literal]] = [
+        (vocab.RDF_TYPE, NamedNode(vocab.term("Coverage"))),
+        (vocab.RDFS_LABEL, Literal("Law on the status of countries", language="en")),
+        (vocab.term("coverageKind"), NamedNode(vocab.iri("coverage-kind", "out-of-date"))),
+        (vocab.term("about"), NamedNode(vocab.iri("program", "imet"))),
+        (vocab.term("earliest"), _date(FIRST_DAY)),
+        (vocab.term("asOf"), _date(LAST_DAY)),
+        *((vocab.term("hasCitation"), row[0]) for row in rows),
+    ]
+    for predicate, thing in values:
+        yield Triple(subject, NamedNode(predicate), thing)
+
+
+def _date(day: str) -> Literal:
+    return Literal(day, datatype=NamedNode(vocab.XSD + "date"))
 
 
 def periods(store: ox.Store, rules: Iterable[Path] | None = None) -> list[Triple]:

@@ -1,0 +1,221 @@
+"""Who was barred or limited, who not, when, and under what.
+
+The status periods are derived when the data are built (``ontology/rules/``,
+``docs/status.md``); here they are read and weighed for a day or a span of days.
+
+>>> from imet_graph.backends.local import LocalBackend
+>>> backend = LocalBackend.bundled()
+>>> report = status(backend, date(1993, 1, 1), countries=[iri("country", "IDN")])
+>>> report.standings[0].summary
+'restricted: prohibited'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from imet_graph.sources import references
+from imet_graph.status import reading
+from imet_graph.status.model import (
+    NONE_KNOWN,
+    NOT_KNOWN,
+    RESTRICTED,
+    STATE_LABELS,
+    WAIVED,
+    Change,
+    Ground,
+    Named,
+    Report,
+    Standing,
+)
+from imet_graph.status.reading import Reach
+from imet_graph.vocab import iri
+
+if TYPE_CHECKING:
+    from imet_graph.backends import Backend
+
+__all__ = [
+    "STATE_LABELS",
+    "Change",
+    "Ground",
+    "Named",
+    "Report",
+    "Standing",
+    "between",
+    "changes",
+    "status",
+    "weigh",
+]
+
+IMET = Named(iri("program", "imet"), "International Military Education and Training")
+
+
+def status(
+    backend: Backend,
+    on: date,
+    *,
+    countries: Iterable[str] = (),
+    programs: Iterable[str] = (),
+    everyone: bool = False,
+) -> Report:
+    """Return how countries stand on a day.
+
+    ``countries`` and ``programs`` are IRIs. Without countries, those are returned
+    of which a period holds on that day, or all if ``everyone`` is set. Without
+    programs, all programmes of which a period holds; IMET in any case for each
+    country that is asked for.
+    """
+    asked = list(countries)
+    wanted = list(programs)
+    found = reading.grounds(backend, on, on, asked, wanted)
+    limits = reading.reach(backend)
+    by_pair: dict[tuple[str, str], list[Ground]] = {}
+    for ground in found:
+        by_pair.setdefault((ground.country.iri, ground.program.iri), []).append(ground)
+    names = {g.country.iri: g.country for g in found} | {g.program.iri: g.program for g in found}
+    pairs = list(by_pair)
+    if asked or everyone:
+        known = {named.iri: named for named in reading.countries(backend)}
+        names = known | names
+        chosen = asked or list(known)
+        for program in wanted or [IMET.iri]:
+            pairs += [(one, program) for one in chosen if (one, program) not in by_pair]
+    spoken_of = reading.mentioned(backend) if len(pairs) > len(by_pair) else set()
+    standings = []
+    for country, program in pairs:
+        standing = weigh(
+            names.get(country) or Named(country, country),
+            names.get(program) or (IMET if program == IMET.iri else _named(backend, program)),
+            on,
+            by_pair.get((country, program), []),
+        )
+        _bound(standing, limits, country in spoken_of or (country, program) in by_pair)
+        if asked:
+            standing.observed = reading.observed(backend, country, program, on)
+        standings.append(standing)
+    standings.sort(key=lambda s: (s.country.label, s.program.iri != IMET.iri, s.program.label))
+    return Report(
+        standings=standings,
+        grounds=found,
+        sources=references(backend, [c for g in found for c in g.citations]),
+        notes=_notes(backend, limits, on, on),
+    )
+
+
+def weigh(country: Named, program: Named, on: date, grounds: list[Ground]) -> Standing:
+    """Return how a country stands on a day, from its grounds under one programme.
+
+    A waiver lifts the restriction that it is recorded to lift and no other; one
+    that lifts a part leaves the restriction standing.
+    """
+    holding = [g for g in grounds if g.holds(on)]
+    standing = Standing(
+        country=country,
+        program=program,
+        on=on,
+        state=NONE_KNOWN,
+        grounds=[g for g in holding if g.restricts],
+        others=[g for g in holding if not g.restricts],
+    )
+    for waiver in standing.others:
+        for lifted in waiver.lifts:
+            standing.lifted.setdefault(lifted, []).append(waiver)
+        for lifted in waiver.lifts_in_part:
+            standing.lifted_in_part.setdefault(lifted, []).append(waiver)
+    effective = standing.effective
+    if effective:
+        standing.state = RESTRICTED
+        sure = [g for g in effective if g.certain(on) and not standing.lifted.get(g.iri)]
+        standing.certain = bool(sure)
+    elif standing.grounds:
+        standing.state = WAIVED
+    else:
+        waivers = [g for g in standing.others if g.status == "waived" and g.sets_aside]
+        if waivers:
+            standing.state = WAIVED
+            standing.certain = any(g.certain(on) for g in waivers)
+    return standing
+
+
+def between(
+    backend: Backend,
+    first: date,
+    last: date,
+    *,
+    countries: Iterable[str] = (),
+    programs: Iterable[str] = (),
+) -> Report:
+    """Return every status period that may hold on a day from ``first`` to ``last``."""
+    found = reading.grounds(backend, first, last, countries, programs)
+    found.sort(key=lambda g: (g.country.label, g.program.label, g.start, g.rank, g.iri))
+    return Report(
+        grounds=found,
+        sources=references(backend, [c for g in found for c in g.citations]),
+        notes=_notes(backend, reading.reach(backend), first, last),
+    )
+
+
+def changes(
+    backend: Backend,
+    first: date,
+    last: date,
+    *,
+    countries: Iterable[str] = (),
+    programs: Iterable[str] = (),
+) -> Report:
+    """Return what began and what ended from ``first`` to ``last``, both days included.
+
+    A period ends on its last day; one whose dates are only known to lie between
+    two days counts with the first of them for its start and the last for its end.
+    """
+    report = between(backend, first, last, countries=countries, programs=programs)
+    for ground in report.grounds:
+        if first <= ground.start <= last:
+            report.changes.append(Change(ground.start, "began", ground))
+        if ground.end is not None and first <= ground.end <= last:
+            report.changes.append(Change(ground.end, "ended", ground))
+    report.changes.sort(
+        key=lambda c: (c.day, c.what == "began", c.ground.country.label, c.ground.iri)
+    )
+    return report
+
+
+def _bound(standing: Standing, limits: Reach | None, spoken_of: bool) -> None:
+    """Mark what lies beyond the graph's reach as not known or not certain."""
+    why = ""
+    if not spoken_of:
+        why = "nothing in the graph speaks of this country"
+    elif limits and standing.on < limits.first:
+        why = f"the graph knows the law from {limits.first.isoformat()} on"
+    elif limits and standing.on > limits.last:
+        why = f"the graph knows the law up to {limits.last.isoformat()}"
+    if not why:
+        return
+    standing.why = why
+    if standing.state == NONE_KNOWN:
+        standing.state = NOT_KNOWN
+    else:
+        standing.certain = False
+
+
+def _notes(backend: Backend, limits: Reach | None, first: date, last: date) -> list[str]:
+    notes = []
+    if limits and first < limits.first:
+        notes.append(
+            f"The graph knows the law from {limits.first.isoformat()} on; before that, "
+            "no restriction found does not mean that there was none."
+        )
+    if limits and last > limits.last:
+        notes.append(
+            f"The graph knows the law up to {limits.last.isoformat()}; for later days it gives "
+            "what had no end by then, and nothing newer."
+        )
+    return notes + reading.unread(backend, first, last)
+
+
+def _named(backend: Backend, address: str) -> Named:
+    from imet_graph.lookup import label_of
+
+    return Named(address, label_of(backend, address) or address)
