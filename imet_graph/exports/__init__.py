@@ -30,12 +30,16 @@ def export(
         from imet_graph.exports.bibliography import bibliography
 
         return bibliography(backend, chosen.name, entity)
+    if chosen.use == "network":
+        from imet_graph.exports.parts import part
+        from imet_graph.network import of_triples
+
+        network = part(backend, entity) if triples is None else of_triples(backend, triples)
+        module = import_module(f"imet_graph.exports.{chosen.name.replace('-', '_')}")
+        content: bytes = module.write(network)
+        return content
     if triples is None:
         triples = neighbourhood(backend, entity) if entity else everything(backend)
-    if chosen.use == "network":
-        module = import_module(f"imet_graph.exports.{chosen.name.replace('-', '_')}")
-        content: bytes = module.export(backend, entity)
-        return content
     from imet_graph.rdf import serialize
 
     return serialize(triples, chosen.name)
