@@ -22,18 +22,28 @@ if TYPE_CHECKING:
 
 # Kinds that a person may mean by a bare name; figures, citations and periods are
 # found by IRI only, since they have no name that anybody would type.
-NAMED_KINDS = (
-    "country",
-    "program",
-    "statute",
-    "provision",
-    "agency",
-    "event",
-    "institution",
-    "topic",
-    "group",
-    "report",
-    "source",
+_CLASSES: dict[str, tuple[str, ...]] = {
+    "country": ("Country",),
+    "program": ("Program",),
+    "statute": ("Statute",),
+    "provision": ("Provision", "CodeSection"),
+    "agency": ("Agency",),
+    "event": ("Event",),
+    "institution": ("Institution",),
+    "topic": ("Topic",),
+    "group": ("CountryGroup",),
+    "report": ("TrainingReport",),
+    "source": ("Source",),
+}
+NAMED_KINDS = tuple(_CLASSES)
+_PROPERTIES = (
+    "VALUES (?property ?rank) { (rdfs:label 0) (imet:alpha2 1) (imet:acronym 1) "
+    "(skos:notation 1) (skos:altLabel 2) (imet:formerName 2) (imet:reportLabel 2) }"
+)
+_PREFIXES = (
+    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+    f"PREFIX imet: <{vocab.DEF}> "
 )
 _PUBLIC_LAW = re.compile(
     r"(?:(?:pub(?:lic)?\.?\s*l(?:aw)?\.?|p\.?\s*l\.?)\s*(?:no\.?\s*)?|pl[- ])"
@@ -77,22 +87,14 @@ def resolve(backend: Backend, text: str, kinds: Iterable[str] = NAMED_KINDS) -> 
         label = label_of(backend, address)
         if label is not None:
             return Entity(address, label, vocab.kind_of(address) or "")
+    exact = _chosen(_spelt(backend, given, wanted), given, wanted)
+    if exact is not None:
+        return exact
+    # Only a name in another spelling, or a wrong one, costs reading all names.
     names = _names(backend, wanted)
-    for strength in (0, 1, 2):
-        key = fold(given)
-        found = {e.iri: e for name, rank, e in names if rank == strength and fold(name) == key}
-        if len(found) == 1:
-            return next(iter(found.values()))
-        if found:
-            best = _preferred(list(found.values()), wanted)
-            if best is not None:
-                return best
-            listed = tuple(sorted(e.name for e in found.values()))
-            raise EntityNotFound(
-                f"{given!r} names {len(found)} things.",
-                hint=f"Say which: {', '.join(listed[:6])}.",
-                suggestions=listed,
-            )
+    found = _chosen(names, given, wanted)
+    if found is not None:
+        return found
     suggestions = near(names, given)
     what = " or ".join(wanted) if len(wanted) < 4 else "thing"
     hint = f"Did you mean {' or '.join(suggestions)}?" if suggestions else None
@@ -192,17 +194,34 @@ def _addresses(given: str, kinds: tuple[str, ...]) -> list[str]:
     return found
 
 
-def _names(backend: Backend, kinds: tuple[str, ...]) -> list[tuple[str, int, Entity]]:
-    """Return every name of things of these kinds: label 0, code or acronym 1, other name 2."""
-    starts = " || ".join(f'STRSTARTS(STR(?thing), "{vocab.PREFIXES[k]}")' for k in kinds)
+Names = list[tuple[str, int, Entity]]
+
+
+def _spelt(backend: Backend, given: str, kinds: tuple[str, ...]) -> Names:
+    """Return the things of these kinds that have just this name, which an index finds."""
     table = backend.query(
-        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
-        f"PREFIX imet: <{vocab.DEF}> "
-        "SELECT ?thing ?rank ?name WHERE { "
-        "VALUES (?property ?rank) { (rdfs:label 0) (imet:alpha2 1) (imet:acronym 1) "
-        "(skos:notation 1) (skos:altLabel 2) (imet:formerName 2) } "
-        f"?thing ?property ?name FILTER({starts}) }}"
+        f"{_PREFIXES} SELECT ?thing ?rank ?name ?label WHERE {{ "
+        f"VALUES ?name {{ {Literal(given)} {Literal(given, language='en')} }} {_PROPERTIES} "
+        "?thing ?property ?name . OPTIONAL { ?thing rdfs:label ?label } }"
+    )
+    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
+    found = []
+    for thing, rank, name, label in table:
+        kind = vocab.kind_of(text_of(thing)) or ""
+        if kind in kinds:
+            shown = text_of(label) or text_of(name)
+            found.append((text_of(name), int(text_of(rank)), Entity(text_of(thing), shown, kind)))
+    return found
+
+
+def _names(backend: Backend, kinds: tuple[str, ...]) -> Names:
+    """Return every name of things of these kinds: label 0, code or acronym 1, other name 2."""
+    classes = " ".join(f"imet:{name}" for kind in kinds for name in _CLASSES[kind])
+    table = backend.query(
+        f"{_PREFIXES} SELECT ?thing ?rank ?name WHERE {{ "
+        "{ SELECT DISTINCT ?thing WHERE { "
+        f"VALUES ?top {{ {classes} }} ?class rdfs:subClassOf* ?top . ?thing a ?class }} }} "
+        f"{_PROPERTIES} ?thing ?property ?name }}"
     )
     assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
     rows = [(text_of(thing), int(text_of(rank)), text_of(name)) for thing, rank, name in table]
@@ -211,6 +230,30 @@ def _names(backend: Backend, kinds: tuple[str, ...]) -> list[tuple[str, int, Ent
         (name, rank, Entity(thing, labels.get(thing, name), vocab.kind_of(thing) or ""))
         for thing, rank, name in rows
     ]
+
+
+def _chosen(names: Names, given: str, kinds: tuple[str, ...]) -> Entity | None:
+    """Return the thing that is so named, labels before codes before other names.
+
+    Raises:
+        EntityNotFound: if several things have the name and none comes first.
+    """
+    key = fold(given)
+    for strength in (0, 1, 2):
+        found = {e.iri: e for name, rank, e in names if rank == strength and fold(name) == key}
+        if len(found) == 1:
+            return next(iter(found.values()))
+        if found:
+            best = _preferred(list(found.values()), kinds)
+            if best is not None:
+                return best
+            listed = tuple(sorted(e.name for e in found.values()))
+            raise EntityNotFound(
+                f"{given!r} names {len(found)} things.",
+                hint=f"Say which: {', '.join(listed[:6])}.",
+                suggestions=listed,
+            )
+    return None
 
 
 def _preferred(found: list[Entity], kinds: tuple[str, ...]) -> Entity | None:
