@@ -95,6 +95,8 @@ def status(
         if asked:
             standing.observed = reading.observed(backend, country, program, on)
         standings.append(standing)
+    if not (asked or everyone):  # a list of countries names those with something against them
+        standings = [s for s in standings if s.state in (RESTRICTED, WAIVED)]
     standings.sort(key=lambda s: (s.country.label, s.program.iri != IMET.iri, s.program.label))
     return Report(
         standings=standings,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from imet_graph import vocab
+from imet_graph.lookup import labels_of
 from imet_graph.results import Table
 from imet_graph.sources import citations_of
 from imet_graph.status.model import Ground, Named
@@ -71,34 +72,33 @@ def grounds(
     ``countries`` and ``programs`` are IRIs; none means all.
     """
     scope = _scope(first, last, tuple(countries), tuple(programs))
+    kinds = _kinds(backend)
     found: dict[str, Ground] = {}
-    for row in rows(
+    listed = rows(
         backend,
-        "SELECT ?period ?country ?countryLabel ?program ?programLabel ?code ?label ?rank "
-        "?restricts ?basis ?start ?startLatest ?endEarliest ?end WHERE { " + scope +
-        "?period imet:status ?status ; imet:statusBasis ?basisNode ; "
+        "SELECT ?period ?country ?program ?status ?basis ?start ?startLatest ?endEarliest ?end "
+        "WHERE { " + scope + "?period imet:status ?status ; imet:statusBasis ?basis ; "
         "imet:periodStartLatest ?startLatest . "
-        "OPTIONAL { ?period imet:periodEndEarliest ?endEarliest } "
-        "?status skos:notation ?code ; rdfs:label ?label ; imet:rank ?rank ; "
-        "imet:restricts ?restricts . ?basisNode skos:notation ?basis . "
-        "?country rdfs:label ?countryLabel . ?program rdfs:label ?programLabel . "
-        'FILTER(LANG(?countryLabel) = "en" && LANG(?programLabel) = "en" && LANG(?label) = "en") }',
-    ):
+        "OPTIONAL { ?period imet:periodEndEarliest ?endEarliest } }",
+    )
+    labels = labels_of(backend, [r[key] for r in listed for key in ("country", "program")])
+    for row in listed:
+        code, label, rank, restricts = kinds[row["status"]]
         found[row["period"]] = Ground(
             iri=row["period"],
-            country=Named(row["country"], row["countryLabel"]),
-            program=Named(row["program"], row["programLabel"]),
-            status=row["code"],
-            label=row["label"],
-            rank=row["rank"],
-            restricts=bool(row["restricts"]) and str(row["restricts"]) not in ("false", "0"),
-            basis=row["basis"],
+            country=Named(row["country"], labels.get(row["country"], row["country"])),
+            program=Named(row["program"], labels.get(row["program"], row["program"])),
+            status=code,
+            label=label,
+            rank=rank,
+            restricts=restricts,
+            basis=row["basis"].rsplit("/", 1)[-1],
             start=row["start"],
             start_latest=row["startLatest"],
             end_earliest=row["endEarliest"],
             end=row["end"],
         )
-    _add_links(backend, scope, found)
+    _add_links(backend, found)
     for iri, citations in citations_of(backend, found).items():
         found[iri].citations = citations
     return sorted(
@@ -107,37 +107,49 @@ def grounds(
     )
 
 
-def _add_links(backend: Backend, scope: str, found: dict[str, Ground]) -> None:
+def _kinds(backend: Backend) -> dict[str, tuple[str, str, int, bool]]:
+    """Return code, label, rank, and whether it restricts, of each kind of status."""
+    found = rows(
+        backend,
+        "SELECT ?status ?code ?label ?rank ?restricts WHERE { ?status imet:rank ?rank ; "
+        "imet:restricts ?restricts ; skos:notation ?code ; rdfs:label ?label "
+        'FILTER(LANG(?label) = "en") }',
+    )
+    return {
+        row["status"]: (row["code"], row["label"], row["rank"], row["restricts"] is True)
+        for row in found
+    }
+
+
+def _add_links(backend: Backend, found: dict[str, Ground]) -> None:
+    """Add to each ground its provisions, openings and ends, and what it lifts."""
+    if not found:
+        return
+    periods = " ".join(str(NamedNode(iri)) for iri in found)
     for row in rows(
         backend,
-        "SELECT DISTINCT ?period ?role ?thing ?label WHERE { " + scope +
+        f"SELECT DISTINCT ?period ?role ?thing ?label WHERE {{ VALUES ?period {{ {periods} }} "
         'VALUES (?property ?role) { (imet:ground "under") (imet:openedBy "opened_by") '
         '(imet:closedBy "closed_by") } '
         "?period ?property ?thing . OPTIONAL { ?thing rdfs:label ?label } } "
         "ORDER BY ?period ?role ?thing",
     ):
-        ground = found.get(row["period"])
-        if ground is not None:
-            label = row["label"] or vocab.compact(row["thing"])
-            known: list[Named] = getattr(ground, row["role"])
-            known.append(Named(row["thing"], label))
+        known: list[Named] = getattr(found[row["period"]], row["role"])
+        known.append(Named(row["thing"], row["label"] or vocab.compact(row["thing"])))
     for row in rows(
         backend,
-        "SELECT DISTINCT ?period ?lifted ?lifts WHERE { " + scope +
+        f"SELECT DISTINCT ?period ?lifted ?lifts WHERE {{ VALUES ?period {{ {periods} }} "
         'VALUES (?property ?lifts) { (imet:lifts "lifts") (imet:liftsInPart "lifts_in_part") } '
-        "?period ?property ?lifted }",
+        "?period ?property ?lifted } ORDER BY ?period ?lifted",
     ):
-        ground = found.get(row["period"])
-        if ground is not None:
-            lifted: list[str] = getattr(ground, row["lifts"])
-            lifted.append(row["lifted"])
+        lifted: list[str] = getattr(found[row["period"]], row["lifts"])
+        lifted.append(row["lifted"])
     for row in rows(
         backend,
-        "SELECT DISTINCT ?period WHERE { " + scope +
+        f"SELECT DISTINCT ?period WHERE {{ VALUES ?period {{ {periods} }} "
         "?period imet:openedBy ?opening . ?opening imet:setsAside ?what }",
     ):
-        if row["period"] in found:
-            found[row["period"]].sets_aside = True
+        found[row["period"]].sets_aside = True
 
 
 def reach(backend: Backend) -> Reach | None:

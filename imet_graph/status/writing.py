@@ -52,14 +52,14 @@ def write_standings(
     else:
         rows = []
         for standing in report.standings:
-            main = standing.heaviest
+            main = standing.heaviest or next(iter(_waivers(standing)), None)
             rows.append(
                 _row(
                     standing.country.label,
                     standing.program.label if _several(report) else None,
                     standing.summary,
                     main.since if main else "",
-                    _under(main) if main else "",
+                    _reason(standing),
                     f"{len(standing.grounds)}" if len(standing.grounds) > 1 else "",
                     _marks(_citations(standing), numbers),
                 )
@@ -164,6 +164,19 @@ def _under(ground: Ground) -> str:
     """Return the labels of a period's ground and, where it is another thing, of its opening."""
     named = {one.iri: one.label for one in [*ground.under, *ground.opened_by]}
     return "; ".join(named.values())
+
+
+def _reason(standing: Standing) -> str:
+    """Return what makes the state: the heaviest ground, or what lifts it."""
+    main = standing.heaviest
+    if standing.state == RESTRICTED and main:
+        return _under(main)
+    lifting = standing.lifted.get(main.iri, []) if main else _waivers(standing)
+    return "; ".join(dict.fromkeys(_under(w) for w in lifting))
+
+
+def _waivers(standing: Standing) -> list[Ground]:
+    return [g for g in standing.others if g.status == "waived" and g.sets_aside]
 
 
 def _shown(ground: Ground) -> tuple[str, ...]:
