@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", "Write the graph, or a part of it, for other tools."),
     "visualize": ("visualize", "Draw the graph, or a part of it."),
     "push": ("push", "Upload the graph to a SPARQL endpoint."),
+    "path": ("path", "Tell in words how two things are connected, with sources."),
+    "analyze": ("analyze", "Measure the network: what is central, what hangs together, who is alike."),
     "stats": ("stats", "Count what is in the graph, by class and by kind of source."),
 }
 

@@ -136,16 +136,18 @@ def _nodes(backend: Backend, pattern: str) -> list[Node]:
     """Return a node for each thing of a pattern, with its most special class and its date."""
     table = rows(
         backend,
-        f"SELECT ?thing ?label ?type ?super ?date WHERE {{ {pattern} ?thing rdfs:label ?label . "
+        "SELECT ?thing ?label ?type ?super ?date ?effect WHERE { "
+        f"{pattern} ?thing rdfs:label ?label . "
         "OPTIONAL { ?thing a ?t . ?t rdfs:label ?type OPTIONAL { ?t rdfs:subClassOf ?super } } "
-        "OPTIONAL { ?thing imet:date|imet:enactedOn|imet:established|imet:inForceFrom ?date } }",
+        "OPTIONAL { ?thing imet:date|imet:enactedOn|imet:established|imet:inForceFrom ?date } "
+        "OPTIONAL { ?thing imet:effect ?e . ?e rdfs:label ?effect } }",
     )
     found: dict[str, tuple[tuple[bool, str, str], Node]] = {}
     for row in table:
-        iri, label, kind, above, date = map(text_of, row)
-        node = Node(iri, label, kind_of(iri), kind, date)
+        iri, label, kind, above, date, effect = map(text_of, row)
+        node = Node(iri, label, kind_of(iri), f"{kind}: {effect}" if effect else kind, date)
         # Of several rows for a thing, one with a class below another class is kept.
-        rank = (not above, label, kind + date)
+        rank = (not above, label, node.type + date)
         if iri not in found or rank < found[iri][0]:
             found[iri] = (rank, node)
     return [found[iri][1] for iri in sorted(found)]

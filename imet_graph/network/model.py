@@ -31,8 +31,9 @@ class Node:
     """A thing: ``id`` is its IRI, or a made-up name for a node that stands for many.
 
     ``kind`` is one of :data:`KIND_NAMES`; ``type`` the label of its most special
-    class ("Suspension"); ``date`` when it happened or began, as precise as its
-    source, or empty; ``count`` how many things it stands for.
+    class ("Suspension"), for provisions with what they do ("Provision: prohibits");
+    ``date`` when it happened or began, as precise as its source, or empty;
+    ``count`` how many things it stands for.
     """
 
     id: str
