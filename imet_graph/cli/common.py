@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -148,8 +148,8 @@ def text_output(output: Path | None) -> Iterator[IO[str]]:
             with draft.open("w", encoding="utf-8", newline="") as stream:
                 yield stream
             draft.replace(output)
-        except BaseException:
-            draft.unlink(missing_ok=True)
+        except BaseException as error:
+            _give_up(draft, output, error)
             raise
 
 
@@ -165,9 +165,17 @@ def write_bytes(content: bytes, output: Path | None) -> None:
         try:
             draft.write_bytes(content)
             draft.replace(output)
-        except BaseException:
-            draft.unlink(missing_ok=True)
+        except BaseException as error:
+            _give_up(draft, output, error)
             raise
+
+
+def _give_up(draft: Path, output: Path, error: BaseException) -> None:
+    """Remove an unfinished file, and let its error name the file that was asked for."""
+    with suppress(OSError):
+        draft.unlink(missing_ok=True)
+    if isinstance(error, OSError) and error.filename == str(draft):
+        error.filename = str(output)
 
 
 def say(message: str) -> None:

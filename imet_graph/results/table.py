@@ -75,12 +75,9 @@ def _widths(names: tuple[str, ...], cells: list[list[str]], total: int) -> list[
     columns = list(zip(*cells, strict=True)) if cells else [()] * len(names)
     natural = [max([len(n), *map(len, column)]) for n, column in zip(names, columns, strict=True)]
     least = [
-        min(n, max(_NARROWEST, *(len(w) for c in column[:200] for w in c.split()[:40]), 0))
-        if column
-        else n
+        min(n, max([_NARROWEST, *(_needed(w) for c in column[:200] for w in c.split()[:40])]))
         for n, column in zip(natural, columns, strict=True)
     ]
-    least = [min(w, 28) for w in least]
     room = total - _GAP * (len(names) - 1)
     if sum(natural) <= room:
         return natural
@@ -96,6 +93,11 @@ def _widths(names: tuple[str, ...], cells: list[list[str]], total: int) -> list[
         widths[wants.index(max(wants))] += 1
         spare -= 1
     return widths
+
+
+def _needed(word: str) -> int:
+    """Return the width that a word needs: an address should stay whole, to be copied."""
+    return len(word) if word.startswith("http") else min(len(word), 28)
 
 
 def _wrap(text: str, width: int) -> list[str]:

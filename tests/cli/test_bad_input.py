@@ -22,7 +22,7 @@ CASES: dict[str, tuple[list[str], str, list[str]]] = {
     "unknown country": (
         ["query", "country-history", "--country", "Pakistann"],
         "",
-        ["Pakistann", "Pakistan?"],
+        ["Pakistann", "Did you mean Pakistan"],
     ),
     "unknown thing": (
         ["show", "Foreign Assistence Act of 1961"],

@@ -18,7 +18,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def test_a_table_shows_labels_and_machines_get_iris(imet: Run) -> None:
     """--iris and --labels turn either round."""
     table = imet("query", "program-origin").stdout
-    assert "International Military Education and Training" in table
+    assert "International Security Assistance and Arms" in table
     raw = imet("query", "program-origin", "--iris").stdout
     assert "https://w3id.org/imet-graph/id/program/imet" in raw
     rows = list(csv.reader(io.StringIO(imet("query", "program-origin", "-f", "csv").stdout)))

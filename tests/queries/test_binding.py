@@ -62,8 +62,8 @@ def test_a_construct_template_and_a_values_block_get_no_values() -> None:
 
 def test_text_in_strings_comments_and_iris_is_no_syntax() -> None:
     """Braces and variables inside strings, comments and IRIs are left alone."""
-    text = 'SELECT ?s { ?s <http://e/#?v> "{ ?v }" # { ?v }\n }'
+    text = 'SELECT ?s { ?v <http://e/#?v> "{ ?v }" # { ?v }\n }'
     assert variables('SELECT ?s { ?s ?p "?v" # ?w\n }') == {"s", "p"}
     assert form("# SELECT\nBASE <a:> PREFIX x: <b:> construct { } where { }") == "CONSTRUCT"
-    assert bind(text, {"v": [P]}) == text.replace("{ ?s", f"{{ VALUES ?v {{ {P} }} ?s", 1)
+    assert bind(text, {"v": [P]}) == text.replace("{ ?v", f"{{ VALUES ?v {{ {P} }} ?v", 1)
     assert bind("ASK { ?s ?p ?o }", {}) == "ASK { ?s ?p ?o }"
