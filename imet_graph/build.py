@@ -98,8 +98,10 @@ class Graph:
         values = values_for(query, parameters, self.backend)
         return self.backend.query(bind(query.text, values))
 
-    def show(self, name: str) -> Card:
+    def show(self, name: str, *, most: int | None = None) -> Card:
         """Return the card of a thing: everything known of it, with sources.
+
+        ``most`` limits what points to it to the latest of each kind.
 
         Raises:
             EntityNotFound: with suggestions.
@@ -107,7 +109,7 @@ class Graph:
         from imet_graph.cards import card
         from imet_graph.lookup import resolve
 
-        return card(self.backend, resolve(self.backend, name))
+        return card(self.backend, resolve(self.backend, name), most)
 
     def triples(self) -> Iterator[Triple]:
         """Yield every triple of the graph, in no particular order."""

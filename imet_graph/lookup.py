@@ -37,7 +37,8 @@ _CLASSES: dict[str, tuple[str, ...]] = {
 }
 NAMED_KINDS = tuple(_CLASSES)
 _PROPERTIES = (
-    "VALUES (?property ?rank) { (rdfs:label 0) (imet:alpha2 1) (imet:acronym 1) "
+    "VALUES (?property ?rank) { (rdfs:label 0) (imet:alpha2 1) (imet:numericCode 1) "
+    "(imet:acronym 1) "
     "(skos:notation 1) (skos:altLabel 2) (imet:formerName 2) (imet:reportLabel 2) }"
 )
 _PREFIXES = (

@@ -33,15 +33,19 @@ _NAMES = {
 _NAMES_INCOMING = {"broader": "narrower topic", "inScheme": "has code"}
 
 
-def card(backend: Backend, entity: Entity, most: int = _MOST) -> Card:
-    """Return the card of a thing, with at most ``most`` values for what points to it."""
+def card(backend: Backend, entity: Entity, most: int | None = _MOST) -> Card:
+    """Return the card of a thing, with the last ``most`` of each kind of thing that points to it.
+
+    Without ``most``, all of them.
+    """
     node = str(NamedNode(entity.iri))
     result = Card(entity, types=_types(backend, node))
     outgoing = _facts(backend, node, incoming=False)
     incoming = _facts(backend, node, incoming=True)
     for fact in incoming:
-        fact.left_out = max(0, len(fact.values) - most)
-        fact.values = fact.values[:most]
+        fact.left_out = max(0, len(fact.values) - most) if most else 0
+        # The values are in the order of their dates: the latest say most about today.
+        fact.values = fact.values[fact.left_out :]
     result.facts = outgoing + incoming
     if vocab.term("CodeSection") in _type_iris(backend, node):
         result.facts = [f for f in result.facts if f.key != vocab.term("codifiedIn")]

@@ -42,10 +42,10 @@ def write_text(found: Card, stream: IO[str], width: int = 100) -> None:
                 line(f"{fact.label}: {value.text}{_detail(value)}{marks(value.citations)}", "")
                 continue
             stream.write(f"{fact.label}:\n")
+            if fact.left_out:
+                stream.write(f"  … {fact.left_out} before these (--all shows them)\n")
             for value in fact.values:
                 line(f"{value.text}{_detail(value)}{marks(value.citations)}", "  ")
-            if fact.left_out:
-                stream.write(f"  … and {fact.left_out} more\n")
     if found.sources:
         stream.write("\nSources\n")
         for iri, number in numbers.items():

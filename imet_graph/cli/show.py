@@ -9,6 +9,8 @@ import click
 
 from imet_graph.cli.common import graph_options, open_graph, output_option, text_output
 
+_MOST = 12
+
 
 @click.command()
 @click.argument("entity")
@@ -20,10 +22,16 @@ from imet_graph.cli.common import graph_options, open_graph, output_option, text
     default="text",
     help="How to write the card.",
 )
+@click.option("--all", "everything", is_flag=True, help="Leave nothing out, however long.")
 @output_option
 @graph_options
 def command(
-    entity: str, format_name: str, output: Path | None, store: Path | None, endpoint: str | None
+    entity: str,
+    format_name: str,
+    everything: bool,
+    output: Path | None,
+    store: Path | None,
+    endpoint: str | None,
 ) -> None:
     """Print everything known of one thing, with its sources.
 
@@ -33,6 +41,7 @@ def command(
     imet-graph show Pakistan
     imet-graph show pl-94-329
     imet-graph show "22 USC 2347"
+    imet-graph show Pakistan --all
     imet-graph show event:pensacola-shooting-2019 --format json
     """
     graph = open_graph(store, endpoint)
@@ -47,7 +56,7 @@ def command(
         with text_output(output) as stream:
             stream.write(rdf.serialize(triples, "turtle").decode("utf-8"))
         return
-    card = graph.show(entity)
+    card = graph.show(entity, most=None if everything else _MOST)
     with text_output(output) as stream:
         if format_name == "json":
             import json
