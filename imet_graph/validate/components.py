@@ -55,6 +55,17 @@ def whole_query(constraint: Constraint, shape: Shape, target: str) -> str | None
     return make(constraint, path, target)
 
 
+def needs_target(constraint: Constraint, shape: Shape) -> bool:
+    """Return whether a query for the constraint says something only of given focus nodes.
+
+    The others can be asked of the whole graph first: that nothing at all breaks
+    them is the usual answer, and reading one property from end to end gives it
+    fastest.
+    """
+    name = constraint.component.removesuffix("ConstraintComponent")
+    return shape.path is None or name in ("MinCount", "HasValue", "SPARQL", "Equals")
+
+
 def value_query(good: str, shape: Shape, target: str) -> str:
     """Return the query that finds the values of which an expression is not true."""
     reach = f"?this {shape.path.sparql()} ?value ." if shape.path else "BIND(?this AS ?value)"
@@ -160,8 +171,10 @@ def _disjoint(constraint: Constraint, _classes: Subclasses) -> str:
 
 def _min_count(constraint: Constraint, path: str, target: str) -> str:
     least = int(constraint.values[0].value)
-    if least == 1:  # by far the most frequent, and cheaper than counting
-        return f"SELECT DISTINCT ?this WHERE {{ {target} FILTER NOT EXISTS {{ ?this {path} ?v }} }}"
+    if least == 1:
+        # By far the most frequent. MINUS reads the property's values once, in order;
+        # FILTER NOT EXISTS looks each focus node up, a hundred times slower on disk.
+        return f"SELECT DISTINCT ?this WHERE {{ {{ {target} }} MINUS {{ ?this {path} ?v }} }}"
     return (
         f"SELECT ?this WHERE {{ {target} OPTIONAL {{ ?this {path} ?v }} }} "
         f"GROUP BY ?this HAVING(COUNT(DISTINCT ?v) < {least})"
@@ -170,11 +183,6 @@ def _min_count(constraint: Constraint, path: str, target: str) -> str:
 
 def _max_count(constraint: Constraint, path: str, target: str) -> str:
     most = int(constraint.values[0].value)
-    if most == 1:
-        return (
-            f"SELECT DISTINCT ?this WHERE {{ {target} ?this {path} ?v1 . ?this {path} ?v2 "
-            "FILTER(!sameTerm(?v1, ?v2)) }"
-        )
     return (
         f"SELECT ?this WHERE {{ {target} ?this {path} ?v }} "
         f"GROUP BY ?this HAVING(COUNT(DISTINCT ?v) > {most})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from imet_graph import vocab
 from imet_graph.backends.base import Backend
@@ -14,6 +14,7 @@ from imet_graph.validate.components import (
     Subclasses,
     expression,
     members,
+    needs_target,
     value_query,
     whole_query,
 )
@@ -38,12 +39,15 @@ def apply_shapes(backend: Backend, shapes: Iterable[Shape]) -> list[Finding]:
         ParseProblem: if a shape can't be applied.
     """
     classes = subclasses(backend)
+    used = {text_of(row[0]) for row in rows(backend, "SELECT DISTINCT ?class { ?thing a ?class }")}
     found: dict[tuple[str, ...], Finding] = {}
     for shape in shapes:
-        target = target_pattern(shape.targets, classes)
+        targets = target_patterns(shape.targets, classes, used)
+        if not targets:
+            continue
         for part in (shape, *shape.properties):
             for constraint in part.constraints:
-                for finding in _apply(backend, constraint, part, target, classes):
+                for finding in _apply(backend, constraint, part, targets, classes):
                     found.setdefault(finding.key(), finding)
     return list(found.values())
 
@@ -73,38 +77,54 @@ def rows(backend: Backend, query: str) -> Iterator[tuple[Term | None, ...]]:
     return iter(result)
 
 
-def target_pattern(targets: Iterable[tuple[str, Term]], classes: Subclasses) -> str:
-    """Return the SPARQL pattern that binds ?this to each focus node."""
+def target_patterns(
+    targets: Iterable[tuple[str, Term]], classes: Subclasses, used: Container[str]
+) -> list[str]:
+    """Return SPARQL patterns that bind ?this to the focus nodes, without classes not in use."""
     patterns: list[str] = []
     for kind, term in targets:
         if kind == "targetClass":
-            patterns += [f"?this a <{name}> ." for name in members(term.value, classes)]
+            names = (name for name in members(term.value, classes) if name in used)
+            patterns += [f"?this a <{name}> ." for name in names]
         else:
             value = f"<{term.value}>" if isinstance(term, NamedNode) else str(term)
             patterns.append(_TRIPLE[kind].format(value))
-    unique = list(dict.fromkeys(patterns))
-    if len(unique) == 1:
-        return unique[0]
-    return " UNION ".join(f"{{ {pattern} }}" for pattern in unique)
+    return list(dict.fromkeys(patterns))
 
 
 def _apply(
-    backend: Backend, constraint: Constraint, shape: Shape, target: str, classes: Subclasses
+    backend: Backend, constraint: Constraint, shape: Shape, targets: list[str], classes: Subclasses
 ) -> Iterator[Finding]:
+    if needs_target(constraint, shape):
+        if constraint.component.startswith("SPARQL"):
+            chosen = targets
+        else:
+            chosen = [" UNION ".join(f"{{ {target} }}" for target in targets)]
+    elif any(True for _ in rows(backend, _query(constraint, shape, "", classes))):
+        # A query for each target, not one with a UNION of them: engines order the
+        # joins of the former well, and of the latter sometimes very badly.
+        chosen = targets
+    else:
+        return
+    for target in chosen:
+        result = backend.query(_query(constraint, shape, target, classes))
+        if not isinstance(result, Table):
+            raise ParseProblem(f"The SPARQL constraint of {vocab.compact(shape.iri)} is no SELECT.")
+        for row in result:
+            bound = dict(zip(result.variables, row, strict=True))
+            focus = bound.get("this")
+            if focus is not None:
+                yield _finding(focus, bound, constraint, shape)
+
+
+def _query(constraint: Constraint, shape: Shape, target: str, classes: Subclasses) -> str:
     query = whole_query(constraint, shape, target)
-    if query is None:
-        good = expression(constraint, classes)
-        if good is None:
-            raise ParseProblem(f"sh:{constraint.component} can't be applied.")
-        query = value_query(good, shape, target)
-    result = backend.query(query)
-    if not isinstance(result, Table):
-        raise ParseProblem(f"The SPARQL constraint of {vocab.compact(shape.iri)} is no SELECT.")
-    for row in result:
-        bound = dict(zip(result.variables, row, strict=True))
-        focus = bound.get("this")
-        if focus is not None:
-            yield _finding(focus, bound, constraint, shape)
+    if query is not None:
+        return query
+    good = expression(constraint, classes)
+    if good is None:
+        raise ParseProblem(f"sh:{constraint.component} can't be applied.")
+    return value_query(good, shape, target)
 
 
 def _finding(
