@@ -8,14 +8,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
+from typing import NamedTuple
 
 from imet_graph.errors import UnknownFormat
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(NamedTuple):
     """One format; ``use`` is rdf, results, network, picture, report or bibliography."""
 
     name: str

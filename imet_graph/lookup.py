@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from imet_graph import vocab
 from imet_graph.errors import EntityNotFound
@@ -58,8 +57,7 @@ _CODE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Entity:
+class Entity(NamedTuple):
     """A thing of the graph: its IRI, its label and its kind."""
 
     iri: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from imet_graph import vocab
 from imet_graph.results import Row, Table
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from imet_graph.backends import Backend
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A citation in full; empty text where the graph does not say."""
 
     iri: str
@@ -38,7 +36,7 @@ class Reference:
 
     def as_dict(self) -> dict[str, str]:
         """Return the fields that are known."""
-        return {name: value for name, value in asdict(self).items() if value}
+        return {name: value for name, value in self._asdict().items() if value}
 
 
 def references(backend: Backend, citations: Iterable[str]) -> dict[str, Reference]:

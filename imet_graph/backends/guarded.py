@@ -20,7 +20,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from imet_graph.errors import ParameterError, QueryStopped, StoreError
 
@@ -32,8 +32,7 @@ _TIME_IS_UP = 142  # what a shell reports for a process that SIGALRM ended
 _NEXT = "Ask for less: name a country or a year, add LIMIT, or give it more with"
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """Bounds of one query: seconds, and bytes of resident memory; None is no bound."""
 
     seconds: float | None = 60.0

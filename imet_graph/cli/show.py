@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -64,5 +63,6 @@ def command(
             stream.write(json.dumps(card.as_dict(), ensure_ascii=False, indent=1) + "\n")
         else:
             from imet_graph.cards.text import write_text
+            from imet_graph.results.table import terminal_width
 
-            write_text(card, stream, shutil.get_terminal_size((100, 24)).columns)
+            write_text(card, stream, terminal_width())

@@ -10,9 +10,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from imet_graph.errors import QueryHeaderError, translating
 
@@ -51,8 +50,7 @@ _PARAMETER_KEYS = {
 }
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """What a query wants to be told.
 
     ``allowed`` lists the only values that may be given; ``allowed_query`` names a
@@ -77,8 +75,7 @@ class Parameter:
         return "--" + self.name.replace("_", "-")
 
 
-@dataclass(frozen=True)
-class QueryFile:
+class QueryFile(NamedTuple):
     """A query with its header."""
 
     name: str
@@ -91,7 +88,7 @@ class QueryFile:
     cite: tuple[str, ...] = ()
     allow: frozenset[str] = frozenset()
     parameters: tuple[Parameter, ...] = ()
-    path: Path | None = field(default=None, compare=False)
+    path: Path | None = None
 
     @classmethod
     def read(cls, path: Path) -> QueryFile:

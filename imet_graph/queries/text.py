@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""
@@ -35,8 +35,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A piece of query text: its kind, the text, and where it starts."""
 
     kind: str
@@ -58,18 +57,18 @@ def line_and_column(text: str, position: int) -> tuple[int, int]:
     return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
 
 
-@dataclass
 class Group:
     """A group graph pattern: where its brace is, and the variables that stand in it directly.
 
-    ``role`` is ``pattern``, ``subselect`` (braces around a sub-SELECT),
-    ``template`` (of CONSTRUCT) or ``data`` (of VALUES).
+    ``role`` is ``query`` (outside any brace), ``pattern``, ``subselect`` (braces around
+    a sub-SELECT), ``template`` (of CONSTRUCT) or ``data`` (of VALUES).
     """
 
-    start: int
-    role: str
-    variables: set[str] = field(default_factory=set)
-    children: list[Group] = field(default_factory=list)
+    def __init__(self, start: int, role: str) -> None:
+        self.start = start
+        self.role = role
+        self.variables: set[str] = set()
+        self.children: list[Group] = []
 
 
 def groups(text: str) -> Group:

@@ -7,7 +7,6 @@ A query gives a :class:`Table` (SELECT), an :class:`Answer` (ASK) or a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from imet_graph.terms import BlankNode, Literal, NamedNode, Term, Triple
@@ -57,7 +56,6 @@ def to_python(term: Term | None) -> Any:
     return term.value
 
 
-@dataclass
 class Table:
     """Rows of a SELECT query, read once.
 
@@ -65,8 +63,9 @@ class Table:
     term, or None, for each of them.
     """
 
-    variables: tuple[str, ...]
-    rows: Iterable[Row]
+    def __init__(self, variables: tuple[str, ...], rows: Iterable[Row]) -> None:
+        self.variables = variables
+        self.rows = rows
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -99,21 +98,21 @@ class Table:
         return pandas.DataFrame(self.dicts(), columns=list(self.variables))
 
 
-@dataclass
 class Answer:
     """The answer to an ASK query."""
 
-    value: bool
+    def __init__(self, value: bool) -> None:
+        self.value = value
 
     def __bool__(self) -> bool:
         return self.value
 
 
-@dataclass
 class Triples:
     """The triples of a CONSTRUCT or DESCRIBE query, read once."""
 
-    triples: Iterable[Triple]
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self.triples = triples
 
     def __iter__(self) -> Iterator[Triple]:
         return iter(self.triples)

@@ -6,8 +6,8 @@ of what the whole command may cost (docs/decisions/0007-table.md).
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
 import textwrap
 from typing import IO
 
@@ -26,7 +26,7 @@ def write_table(table: Table, stream: IO[str], width: int | None = None) -> None
     characters, each row is written as a record, one line for each field.
     """
     rows = list(table.rows)
-    total = width or shutil.get_terminal_size((100, 24)).columns
+    total = width or terminal_width()
     cells = [[_cell(term) for term in row] for row in rows]
     widths = _widths(table.variables, cells, total)
     if widths is None:
@@ -39,6 +39,20 @@ def write_table(table: Table, stream: IO[str], width: int | None = None) -> None
         _write_line(
             [_wrap(cell, w) for cell, w in zip(row, widths, strict=True)], widths, right, stream
         )
+
+
+def terminal_width() -> int:
+    """Return ``COLUMNS``, else the width of the terminal, else 100.
+
+    As :func:`shutil.get_terminal_size`, whose module takes 4 ms to import.
+    """
+    named = os.environ.get("COLUMNS", "")
+    if named.isdigit() and int(named) > 0:
+        return int(named)
+    try:
+        return os.get_terminal_size(1).columns or 100
+    except OSError:
+        return 100
 
 
 def _cell(term: object) -> str:

@@ -198,10 +198,11 @@ def write_sources(sources: Sequence[_Numbered], format_name: str, stream: IO[str
     if format_name == "markdown":
         stream.write("\n" + "".join(f"{i}. {r.text}\n" for i, r in enumerate(sources, start=1)))
         return
-    import shutil
     import textwrap
 
-    width = shutil.get_terminal_size((100, 24)).columns
+    from imet_graph.results.table import terminal_width
+
+    width = terminal_width()
     stream.write("\nSources\n")
     for number, ref in enumerate(sources, start=1):
         stream.write(
