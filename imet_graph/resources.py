@@ -68,3 +68,28 @@ def cache_folder() -> Path:
         return Path(named)
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "imet-graph"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file of the cache so that nobody ever sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def forget_old(kept: Path, pattern: str) -> None:
+    """Remove former states of a cached file or store, a day after their last change.
+
+    One in use by a process that started before an upgrade is left for that day.
+    """
+    import shutil
+    import time
+
+    for other in kept.parent.glob(pattern):
+        if other == kept or time.time() - other.stat().st_mtime < 86_400:
+            continue
+        if other.is_dir():
+            shutil.rmtree(other, ignore_errors=True)
+        else:
+            other.unlink(missing_ok=True)

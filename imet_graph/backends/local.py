@@ -188,20 +188,9 @@ def _make(files: list[Path], folder: Path) -> None:
         except OSError:
             if not folder.is_dir():  # not even made by another process meanwhile
                 raise
-        _forget_others(folder)
+        resources.forget_old(folder, "*-oxigraph-*")
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def _forget_others(folder: Path) -> None:
-    """Remove stores of former states of the graph, which nothing will open again."""
-    import shutil
-    import time
-
-    for other in folder.parent.glob("*-oxigraph-*"):
-        # One in use by a process that started before an upgrade is left for a day.
-        if other != folder and time.time() - other.stat().st_mtime > 86_400:
-            shutil.rmtree(other, ignore_errors=True)
 
 
 def _explain(message: str) -> tuple[int | None, int | None, str]:

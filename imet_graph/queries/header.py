@@ -98,9 +98,17 @@ class QueryFile(NamedTuple):
             FileProblem, ParseProblem: if the file can't be read.
             QueryHeaderError: naming the file and the key that is wrong.
         """
-        with translating(path):
-            text = path.read_text(encoding="utf-8")
-        return parse(text, path.stem, path)
+        return parse(read_text(path), path.stem, path)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a query file.
+
+    Raises:
+        FileProblem, ParseProblem: if it can't be read, or is not UTF-8.
+    """
+    with translating(path):
+        return path.read_text(encoding="utf-8")
 
 
 def header_lines(text: str) -> str:
@@ -121,11 +129,28 @@ def parse(text: str, name: str, path: Path | None = None) -> QueryFile:
     Raises:
         QueryHeaderError: naming the file, the line where known, and what is wrong.
     """
-    where = str(path) if path else name
+    return with_header(text, header_of(text, str(path or name)), name, path)
+
+
+def header_of(text: str, where: str) -> Any:
+    """Return the header of a query as YAML has it; None if there is none.
+
+    Raises:
+        QueryHeaderError: if it is no YAML.
+    """
     source = header_lines(text)
-    if not source:
+    return _yaml(source, where) if source else None
+
+
+def with_header(text: str, header: Any, name: str, path: Path | None = None) -> QueryFile:
+    """Return a query with a header that was read before, by :func:`header_of`.
+
+    Raises:
+        QueryHeaderError: naming the file and what is wrong.
+    """
+    where = str(path or name)
+    if header is None:
         return QueryFile(name=name, text=text, path=path)
-    header = _yaml(source, where)
     if not isinstance(header, dict):
         raise QueryHeaderError(
             f"{where}: the header is no mapping.", hint="Write `#+ title: …` lines."
