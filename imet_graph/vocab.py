@@ -19,6 +19,8 @@ DEF = BASE + "def#"
 ID = BASE + "id/"
 GRAPH = BASE + "graph/"
 ONTOLOGY = BASE + "def"
+SHAPES = BASE + "shapes#"
+CHECKS = BASE + "checks#"
 
 # Kinds of thing; each has a prefix of the same name, since a slash can't stand
 # in a prefixed name and `country:PAK` reads better than `id:country\/PAK`.
@@ -92,6 +94,8 @@ EXTERNAL: dict[str, str] = {
 
 PREFIXES: dict[str, str] = {
     "imet": DEF,
+    "shape": SHAPES,
+    "check": CHECKS,
     **{kind: f"{ID}{kind}/" for kind in KINDS},
     **EXTERNAL,
 }

@@ -22,8 +22,7 @@ Subclasses = Mapping[str, frozenset[str]]
 
 _XSD = vocab.XSD
 _CASTS = frozenset(
-    _XSD + name
-    for name in ("integer", "decimal", "double", "float", "boolean", "date", "dateTime")
+    _XSD + name for name in ("integer", "decimal", "double", "float", "boolean", "date", "dateTime")
 )
 _LEXICAL = {
     # Casts to these are no part of SPARQL 1.1, so their form is checked instead.

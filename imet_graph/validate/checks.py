@@ -1,0 +1,114 @@
+"""The check queries in ``queries/checks/``: hygiene that shapes can't say, one SPARQL file each.
+
+A check is a SELECT query whose rows are faults. ``?this`` is the thing,
+``?path`` the property, ``?value`` the value, ``?message`` what is wrong where
+the problem in the header does not say it; all but ``?this`` may be missing. Its
+header is YAML in ``#+`` comment lines: title, problem, solution, severity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from imet_graph import resources, vocab
+from imet_graph.backends.base import Backend
+from imet_graph.errors import QueryHeaderError, translating
+from imet_graph.results import Table
+from imet_graph.terms import NamedNode, text_of
+from imet_graph.validate.paths import Path
+from imet_graph.validate.report import Finding, Severity
+
+_KEYS = ("title", "problem", "solution", "severity")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check query with its header; ``iri`` names it in reports."""
+
+    name: str
+    text: str
+    title: str
+    problem: str
+    solution: str
+    severity: Severity
+
+    @property
+    def iri(self) -> str:
+        """The address by which reports name the check."""
+        return vocab.CHECKS + self.name
+
+    @classmethod
+    def read(cls, path: FilePath) -> Check:
+        """Return the check in a file.
+
+        Raises:
+            QueryHeaderError: if a key is missing, unknown, or the severity is none.
+        """
+        import yaml
+
+        with translating(path):
+            text = path.read_text(encoding="utf-8")
+        header = "\n".join(
+            line.removeprefix("#+").removeprefix(" ")
+            for line in text.splitlines()
+            if line.startswith("#+")
+        )
+        try:
+            values = yaml.safe_load(header)
+        except yaml.YAMLError as error:
+            raise QueryHeaderError(
+                f"{path}: the header is no YAML: {error}", hint="Mend its #+ lines."
+            ) from error
+        if not isinstance(values, dict) or set(values) != set(_KEYS):
+            raise QueryHeaderError(
+                f"{path}: the header of a check has the keys {', '.join(_KEYS)}.",
+                hint="Add a line such as `#+ severity: warning` for each.",
+            )
+        try:
+            severity = Severity.of_name(str(values["severity"]))
+        except KeyError:
+            raise QueryHeaderError(
+                f"{path}: {values['severity']!r} is no severity.",
+                hint="Write violation, warning or info.",
+            ) from None
+        title, problem, solution = (str(values[key]).strip() for key in _KEYS[:3])
+        return cls(path.stem, text, title, problem, solution, severity)
+
+
+def read_checks(files: Iterable[FilePath] | None = None) -> tuple[Check, ...]:
+    """Return the checks in files, or the bundled ones, in the order of their names."""
+    if files is None:
+        files = (resources.folder("queries") / "checks").glob("*.rq")
+    return tuple(Check.read(path) for path in sorted(files))
+
+
+def apply_checks(backend: Backend, checks: Iterable[Check]) -> list[Finding]:
+    """Return what the checks find, each finding once."""
+    found: dict[tuple[str, ...], Finding] = {}
+    for check in checks:
+        for finding in _apply(backend, check):
+            found.setdefault(finding.key(), finding)
+    return list(found.values())
+
+
+def _apply(backend: Backend, check: Check) -> Iterator[Finding]:
+    result = backend.query(check.text)
+    if not isinstance(result, Table):
+        raise QueryHeaderError(f"The check {check.name} is no SELECT query.")
+    for row in result:
+        bound = dict(zip(result.variables, row, strict=True))
+        focus, path = bound.get("this"), bound.get("path")
+        if focus is None:
+            continue
+        yield Finding(
+            focus=focus,
+            path=Path("predicate", (path.value,)) if isinstance(path, NamedNode) else None,
+            value=bound.get("value"),
+            shape=check.iri,
+            component="",
+            severity=check.severity,
+            message=text_of(bound.get("message")) or check.problem,
+            remedy=check.solution,
+        )
