@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 
 from imet_graph import vocab
 from imet_graph.errors import ParseProblem
+from imet_graph.queries.text import tokens
 from imet_graph.terms import NamedNode, Term
 from imet_graph.validate.shapes import Constraint, Shape
 
@@ -24,6 +25,7 @@ _XSD = vocab.XSD
 _CASTS = frozenset(
     _XSD + name for name in ("integer", "decimal", "double", "float", "boolean", "date", "dateTime")
 )
+_REFUSED = frozenset({"VALUES", "MINUS", "SERVICE"})
 _LEXICAL = {
     # Casts to these are no part of SPARQL 1.1, so their form is checked instead.
     _XSD + "gYear": r"^-?[0-9]{4,}(Z|[+-][0-9]{2}:[0-9]{2})?$",
@@ -225,6 +227,13 @@ def _less(operator: str) -> Callable[[Constraint, str, str], str]:
 
 def _sparql(constraint: Constraint, path: str, target: str) -> str:
     """Return a SPARQL constraint's own query with the target put in front of its pattern."""
+    words = {token.text.upper() for token in tokens(constraint.select) if token.kind == "word"}
+    if refused := sorted(words & _REFUSED):
+        raise ParseProblem(
+            f"A SPARQL constraint may not use {refused[0]}: "
+            + " ".join(constraint.select.split())[:80],
+            hint="SHACL forbids it, since $this is bound beforehand; use FILTER or UNION.",
+        )
     query = re.sub(r"\$this\b", "?this", constraint.select).replace("$PATH", path)
     head, brace, body = query.partition("{")
     if not brace or "?this" not in head:
