@@ -171,7 +171,14 @@ def _send(client: Client, to: Target, body: bytes) -> None:
         return
     opened, closed = (f"GRAPH <{to.graph}> {{\n", "}") if to.graph else ("", "")
     update = b"INSERT DATA { " + opened.encode() + body + closed.encode() + b" }"
-    _request(client, "POST", to.url, "application/sparql-update", update)
+    try:
+        _request(client, "POST", to.url, "application/sparql-update", update)
+    except EndpointError as error:
+        raise EndpointError(
+            error.message,
+            hint="Try a smaller --batch (Virtuoso's parser takes about 4,000 triples), "
+            "or the Graph Store service.",
+        ) from error
 
 
 def _clear(client: Client, to: Target) -> None:

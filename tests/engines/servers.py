@@ -63,10 +63,12 @@ def _until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     while time.monotonic() < deadline:
         if process.poll() is not None:
             break
-        with contextlib.suppress(OSError, urllib.error.URLError):
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                if answer.status == 200:
-                    return
+        with (
+            contextlib.suppress(OSError, urllib.error.URLError),
+            urllib.request.urlopen(url, timeout=5) as answer,
+        ):
+            if answer.status == 200:
+                return
         time.sleep(pause)  # between two polls, not instead of them
         pause = min(pause * 1.5, 0.5)
     raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-2000:]}")
@@ -182,7 +184,7 @@ def virtuoso(folder: Path, *, rows: int = 1_000_000) -> Iterator[Server]:
                 f"{base}/sparql-auth",
                 f"{base}/sparql-graph-crud-auth",
                 user="dba",
-                password="dba",
+                password="dba",  # noqa: S106 - that of every new Virtuoso
                 sql_port=sql_port,
             )
         finally:

@@ -38,6 +38,13 @@ CASES = [
     ("SELECT ?s { ?s e:p ?v }", [Literal("x"), Literal("y")], ["a", "b"]),
     ("SELECT ?s { VALUES ?z { 1 2 } ?s e:p ?v FILTER(?z = 1) }", [Literal("x")], ["a"]),
     ("SELECT ?s { ?s e:q+ ?v }", [C], ["a", "b"]),
+    ("SELECT ?s { ?s e:q+ ?v }", [B, C], ["a", "a", "b"]),
+    ("SELECT ?v { ?v e:q+ ?o }", [A], ["a", "a"]),
+    ("SELECT ?s { ?s e:q ?v FILTER(?v != ?s && BOUND(?v)) }", [C], ["b"]),
+    ("SELECT ?d { ?s e:q ?v BIND(?v AS ?d) }", [C], ["c"]),
+    ("SELECT ?s { ?s e:q ?o VALUES ?v { e:c } FILTER(?o = ?v) }", [C], ["b"]),
+    ("SELECT ?s { ?s e:q ?o FILTER(?o IN (?v)) }", [C], ["b"]),
+    ("SELECT ?s { { ?s e:q ?v } UNION { ?s e:p ?o } }", [B], ["a", "a", "b"]),
 ]
 
 
@@ -48,7 +55,7 @@ def test_a_bound_variable_holds_wherever_it_stands(
     """Filters, sub-selects, OPTIONAL, MINUS and EXISTS all see the value."""
     found = BACKEND.query(bind(E + query, {"v": values}))
     assert isinstance(found, Table)
-    names = sorted({text_of(row[0]).rsplit("/", 1)[-1] for row in found})
+    names = sorted(text_of(row[0]).rsplit("/", 1)[-1] for row in found)
     assert names == expected
 
 
@@ -62,8 +69,10 @@ def test_a_construct_template_and_a_values_block_get_no_values() -> None:
 
 def test_text_in_strings_comments_and_iris_is_no_syntax() -> None:
     """Braces and variables inside strings, comments and IRIs are left alone."""
-    text = 'SELECT ?s { ?v <http://e/#?v> "{ ?v }" # { ?v }\n }'
+    text = 'SELECT ?s { ?s <http://e/#?v> ?v, "{ ?v }" # { ?v }\n }'
+    value = Literal("x")
     assert variables('SELECT ?s { ?s ?p "?v" # ?w\n }') == {"s", "p"}
     assert form("# SELECT\nBASE <a:> PREFIX x: <b:> construct { } where { }") == "CONSTRUCT"
-    assert bind(text, {"v": [P]}) == text.replace("{ ?v", f"{{ VALUES ?v {{ {P} }} ?v", 1)
+    inserted = f"{{ VALUES ?v {{ {value} }} ?s <"
+    assert bind(text, {"v": [value]}) == text.replace("{ ?s <", inserted, 1)
     assert bind("ASK { ?s ?p ?o }", {}) == "ASK { ?s ?p ?o }"
