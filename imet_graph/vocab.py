@@ -41,6 +41,7 @@ KINDS: tuple[str, ...] = (
     "figure",
     "source",
     "citation",
+    "statement",
     "claim",
     "disagreement",
     "coverage",

@@ -118,7 +118,7 @@ def _claim(facts: Facts, row: Row, correction: Row) -> Iterator[Triple]:
         "imet:Claim",
         {
             "rdfs:label": en(f"What a weaker source says: {row['label']}"),
-            "imet:statement": en(correction["claim"]),
+            "imet:statement": correction["claim"],
             "imet:about": event,
             "imet:correctedBy": event,
             # The row's own citation alone: the stronger ones say otherwise.
