@@ -131,7 +131,7 @@ def test_property_shapes_speak(file: Path) -> None:
 
 @pytest.mark.parametrize("file", resources.shape_files(), ids=lambda path: path.stem)
 def test_rules_in_sparql_speak(file: Path) -> None:
-    """Each shape with a SPARQL constraint has an IRI, a severity and a message, as its query has."""
+    """A shape with a SPARQL constraint has an IRI, a severity and a message, as its query has."""
     graph = ShapesGraph(read_rdf(file))
     for node in graph.about:
         for query in graph.values(node, "sparql"):
