@@ -7,17 +7,15 @@ no row; each cites the row of facts in which its source names it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
 from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated.base import Facts
-from imet_graph.importers.curated.rows import FactTables, Row
+from imet_graph.importers.curated.rows import Row
 from imet_graph.importers.curated.write import dated, describe, en, node, slug
 
 FILE = "agencies.csv"
-TABLES = Path(__file__).parent / "tables"
 IMET = "imet"
 
 _ROLE_LABELS = {
@@ -38,7 +36,7 @@ def triples(facts: Facts) -> Iterator[Triple]:
         yield from _agency(row, facts.cite(row))
         yield from role((row.id, row["name"]), (IMET, "IMET"), row["role_in_imet"], facts.cite(row))
         account.load(row)
-    for row in FactTables(TABLES).rows("extra_agencies.csv"):
+    for row in facts.own.rows("extra_agencies.csv"):
         yield from _agency(row, cited_row(facts, row))
 
 

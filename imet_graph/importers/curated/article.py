@@ -11,18 +11,16 @@ figures of courses and students.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
 from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated.agencies import role
 from imet_graph.importers.curated.base import Facts
-from imet_graph.importers.curated.rows import FactTables, Row
+from imet_graph.importers.curated.rows import Row
 from imet_graph.importers.curated.write import dated, describe, en, name, node, typed
 
 TABLE = "article.csv"
-TABLES = Path(__file__).parent / "tables"
 ARTICLE = "International Military Education and Training (Wikipedia copy)"
 ARTICLE_URL = (
     "https://a.osmarks.net/content/wikipedia_en_all_maxi_2020-08/A/"
@@ -44,7 +42,7 @@ FORMS = ("resident-schools", "mobile-training-team", "special-courses", "orienta
 
 def triples(facts: Facts) -> Iterator[Triple]:
     """Yield the statements, the claims that they correct, and what they say as links."""
-    for row in FactTables(TABLES).rows(TABLE):
+    for row in facts.own.rows(TABLE):
         yield from _statement(facts, row)
     yield from _program(facts)
     yield from _figures(facts)

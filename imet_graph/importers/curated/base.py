@@ -44,14 +44,16 @@ PRINCIPAL_ACTS = frozenset(
 
 # Facts that were found in public documents after the tables of facts were gathered,
 # in tables of the same names and columns. They are our own, and not accounted for.
-FOUND = Path(__file__).parent / "tables" / "found"
+OWN = Path(__file__).parent / "tables"
+FOUND = OWN / "found"
 
 
 class Facts:
     """The tables, the library of sources, and the names that several importers share."""
 
-    def __init__(self, folder: Path, found: Path | None = FOUND) -> None:
+    def __init__(self, folder: Path, found: Path | None = FOUND, own: Path = OWN) -> None:
         self.tables = FactTables(folder)
+        self.own = FactTables(own)
         self._found = FactTables(found) if found else None
         self.library = Library(self.tables, self._found)
         self._statutes: dict[str, NamedNode] | None = None

@@ -13,17 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated.base import Facts
-from imet_graph.importers.curated.rows import FactTables, Row
+from imet_graph.importers.curated.rows import Row
 from imet_graph.importers.curated.write import Values, dated, describe, en, node
 
-TABLES = Path(__file__).parent / "tables"
 KOSOVO = "XKX"
 
 _ISO = "ISO 3166-1, country codes (as carried by the Python library pycountry, version {})"
@@ -38,7 +36,7 @@ def triples(facts: Facts) -> Iterator[Triple]:
     """Yield the triples of every country, in use and former."""
     import pycountry
 
-    tables = FactTables(TABLES)
+    tables = facts.own
     regions = {row.id: row for row in tables.rows("region_sources.csv")}
     listed = {row["alpha3"]: row for row in tables.rows("countries.csv")}
     for country in pycountry.countries:

@@ -8,23 +8,21 @@ that names fiscal years is a gap in those years, of the things that it is about.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
 from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated.base import Facts
 from imet_graph.importers.curated.fiscal_years import label, names
-from imet_graph.importers.curated.rows import FactTables, Row
+from imet_graph.importers.curated.rows import Row
 from imet_graph.importers.curated.write import describe, en, name, node
 
-TABLES = Path(__file__).parent / "tables"
 LAWS = "appropriation_acts.csv"
 
 
 def triples(facts: Facts) -> Iterator[Triple]:
     """Yield the triples of every statement of coverage."""
-    for row in FactTables(TABLES).rows("coverage.csv"):
+    for row in facts.own.rows("coverage.csv"):
         yield from describe(
             node("coverage", row.id),
             "imet:Coverage",

@@ -10,24 +10,22 @@ event (its own citation), ``status:CODE`` (that of a country's record), or
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
 from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated.base import Facts
-from imet_graph.importers.curated.rows import FactTables, Row
+from imet_graph.importers.curated.rows import Row
 from imet_graph.importers.curated.write import describe, en, name, node
 
 FILE = "conflicts-events.csv"
-TABLES = Path(__file__).parent / "tables"
 SIDES = ("a", "b")
 
 
 def triples(facts: Facts) -> Iterator[Triple]:
     """Yield the triples of every disagreement and of its claims."""
     account = facts.account(FILE)
-    told = {row.id: row for row in FactTables(TABLES).rows("disagreements.csv")}
+    told = {row.id: row for row in facts.own.rows("disagreements.csv")}
     events = {row.id: row for row in facts.rows("events.csv")}
     records = {row["iso3"]: row for row in facts.rows("country_status.csv")}
     for row in account.rows:

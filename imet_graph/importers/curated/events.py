@@ -9,7 +9,6 @@ the links that it yields; the parts that yield none are listed in the account.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from pyoxigraph import NamedNode, Triple
 
@@ -17,11 +16,10 @@ from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated import dates
 from imet_graph.importers.curated.base import Facts
 from imet_graph.importers.curated.legal_basis import LegalBasis
-from imet_graph.importers.curated.rows import FactTables, Row
+from imet_graph.importers.curated.rows import Row
 from imet_graph.importers.curated.write import dated, describe, en, node
 
 FILE = "events.csv"
-TABLES = Path(__file__).parent / "tables"
 CLASSES = {
     "policy-announcement": "PolicyAnnouncement",
     "suspension": "Suspension",
@@ -47,7 +45,7 @@ LINKS = {"yes": "named", "training": "training", "no": "inferred"}
 def triples(facts: Facts) -> Iterator[Triple]:
     """Yield the triples of every event, and of the claims that stronger sources correct."""
     account = facts.account(FILE)
-    own = FactTables(TABLES)
+    own = facts.own
     names = {row["name_in_events"]: row["agency"] for row in own.rows("agency_names.csv")}
     corrections = {row.id: row for row in own.rows("event_corrections.csv")}
     basis = LegalBasis(facts)

@@ -22,10 +22,13 @@ ALIASES = "institution_aliases.csv"
 _US_STATE = re.compile(r"[A-Z]{2}\Z")
 _NATIONAL = "United States "
 # Ids that are the short forms in use, which people type in capitals.
-_ACRONYMS = """
-    ndu cisa jfsc cgsc acsc dlielc dliflc iaafa navsciatts whinsec acss nesa iadc ieafa diils
-    isg ccmr drmi idarm discs nps usma usna usafa uscga afit jsou cfe-dm dki-apcss
-""".split()
+# fmt: off
+_ACRONYMS = (
+    "ndu", "cisa", "jfsc", "cgsc", "acsc", "dlielc", "dliflc", "iaafa", "navsciatts",
+    "whinsec", "acss", "nesa", "iadc", "ieafa", "diils", "isg", "ccmr", "drmi", "idarm",
+    "discs", "nps", "usma", "usna", "usafa", "uscga", "afit", "jsou", "cfe-dm", "dki-apcss",
+)
+# fmt: on
 # Schools that programs.csv names as administering a programme: an agency as well.
 _ALSO_AGENCIES = {"diils": "office"}
 

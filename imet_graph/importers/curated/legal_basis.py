@@ -21,7 +21,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 
 from pyoxigraph import NamedNode
 
@@ -29,10 +28,8 @@ from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated import uscode
 from imet_graph.importers.curated.base import Facts
 from imet_graph.importers.curated.dates import Span
-from imet_graph.importers.curated.rows import FactTables, Row
+from imet_graph.importers.curated.rows import Row
 from imet_graph.importers.curated.write import node
-
-TABLES = Path(__file__).parent / "tables"
 
 # Short names of Acts, and the ids of the statutes in which their sections stand.
 ACTS: dict[str, tuple[str, ...]] = {
@@ -96,7 +93,7 @@ class LegalBasis:
         for row in facts.rows("appropriation_acts.csv"):
             self._years.setdefault(row["fiscal_year"], []).append(row["statute_id"])
         self._table: dict[tuple[str, str], list[NamedNode]] = {}
-        for row in FactTables(TABLES).rows("legal_basis.csv"):
+        for row in facts.own.rows("legal_basis.csv"):
             targets = [self._target(row, one) for one in row.items_of("targets", "|")]
             self._table[row["text"], row["only_for"]] = targets
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from pyoxigraph import Literal, Triple
 
@@ -18,11 +17,10 @@ from imet_graph.importers.curated.agencies import cited_row, role
 from imet_graph.importers.curated.base import Facts
 from imet_graph.importers.curated.institutions import second_citation
 from imet_graph.importers.curated.legal_basis import LegalBasis
-from imet_graph.importers.curated.rows import Account, FactTables, Row
+from imet_graph.importers.curated.rows import Account, Row
 from imet_graph.importers.curated.write import Values, dated, describe, en, node, slug
 
 FILE = "programs.csv"
-TABLES = Path(__file__).parent / "tables"
 # What programs.csv writes where the reports' label is all that is known.
 NO_AUTHORITY = ("as labelled in the report", "various")
 
@@ -53,7 +51,7 @@ def triples(facts: Facts) -> Iterator[Triple]:
                 agency_kind="agency" if named is agencies else "institution",
             )
         account.load(row)
-    for row in FactTables(TABLES).rows("extra_programs.csv"):
+    for row in facts.own.rows("extra_programs.csv"):
         yield from describe(
             node("program", row.id),
             "imet:Program",

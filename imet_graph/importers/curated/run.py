@@ -7,7 +7,7 @@ from pathlib import Path
 
 from imet_graph import canonical
 from imet_graph.errors import ParseProblem
-from imet_graph.importers.curated.base import FOUND, Facts
+from imet_graph.importers.curated.base import FOUND, OWN, Facts
 from imet_graph.importers.curated.registry import IMPORTERS
 from imet_graph.importers.curated.rows import Account, Row
 
@@ -38,15 +38,17 @@ def run(
     data_folder: Path,
     importers: tuple[str, ...] = IMPORTERS,
     found: Path | None = FOUND,
+    own: Path = OWN,
 ) -> tuple[Facts, dict[str, int]]:
     """Write the Turtle files; return the facts with their accounts, and triples per file.
 
-    ``found`` holds further tables, of facts found later; None leaves them out.
+    ``found`` holds further tables, of facts found later; None leaves them out. ``own``
+    holds the tables by which facts are read: names, links in words, corrections.
 
     Raises:
         ParseProblem: if a row is not accounted for.
     """
-    facts = Facts(facts_folder, found)
+    facts = Facts(facts_folder, found, own)
     counts: dict[str, int] = {}
     for name in importers:
         module = import_module(f"imet_graph.importers.curated.{name}")
