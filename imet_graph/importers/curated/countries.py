@@ -114,10 +114,13 @@ def _former(facts: Facts, row: Row, code: Any) -> Iterator[Triple]:
 
 def _names(row: Row, formal: list[str]) -> Values:
     label = row["label"]
+    # A name that has passed to another country is kept in the label alone, with
+    # its last year: "East Timor (to 2002)" is not what people call East Timor.
+    passed_on = label.partition(" (to ")[0]
     others = dict.fromkeys([*formal, *row.items_of("other_names", "|")])
     return {
         "rdfs:label": en(label),
-        "skos:altLabel": [Literal(name) for name in others if name and name != label],
+        "skos:altLabel": [Literal(name) for name in others if name not in ("", label, passed_on)],
         "skos:hiddenLabel": [Literal(name) for name in row.items_of("hidden_names", "|")],
     }
 
