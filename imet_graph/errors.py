@@ -164,7 +164,11 @@ def _syntax_error(error: SyntaxError, what: str) -> ImetGraphError:
     if line is None:
         line, column = _position(text)
     where = f"{what}, line {line}, column {column}" if line else what
-    detail = re.sub(r"^(Parser )?error at [\d:]+( in \S+)?:? ?", "", text).strip().rstrip(".")
+    detail = (
+        re.sub(r"^(Parser )?error at (line \d+ column \d+|[\d:]+)( in \S+)?:? ?", "", text)
+        .strip()
+        .rstrip(".")
+    )
     return ParseProblem(
         f"{where}: {detail}.",
         hint="Mend the file at that place, or name its format with --format.",

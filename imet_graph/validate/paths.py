@@ -94,7 +94,7 @@ def read_path(graph: ShapesGraph, node: Term) -> Path:
     Raises:
         ParseProblem: if it is no SHACL path.
     """
-    if isinstance(node, NamedNode):
+    if isinstance(node, NamedNode) and node.value != _RDF + "nil":
         return Path("predicate", (node.value,))
     for kind in ("inversePath", *_SUFFIX):
         inner = graph.value(node, kind)

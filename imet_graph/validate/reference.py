@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from imet_graph.errors import MissingExtra, ParseProblem
-from imet_graph.terms import NamedNode, Triple, from_rdflib, to_rdflib
+from imet_graph.terms import NamedNode, Triple, from_rdflib, text_of, to_rdflib
 from imet_graph.validate.paths import SH, Path
 from imet_graph.validate.report import Finding, Severity
 from imet_graph.validate.shapes import Shape, read_shapes
@@ -79,7 +79,8 @@ def _findings(report: rdflib.Graph, shapes: Iterable[Shape]) -> list[Finding]:
     sh = rdflib.Namespace(SH)
     paths = {part.iri: part.path for shape in shapes for part in (shape, *shape.properties)}
     found: dict[tuple[str, ...], Finding] = {}
-    for node in report.subjects(rdflib.RDF.type, sh.ValidationResult):
+    # Not every sh:ValidationResult: those of nested shapes are details of another.
+    for node in report.objects(None, sh.result):
 
         def get(name: str, node: Any = node) -> Any:
             value = report.value(node, sh[name])
@@ -90,9 +91,9 @@ def _findings(report: rdflib.Graph, shapes: Iterable[Shape]) -> list[Finding]:
             focus=get("focusNode"),
             path=Path("predicate", (path.value,))
             if isinstance(path, NamedNode)
-            else paths.get(shape.value),
+            else paths.get(text_of(shape)),
             value=get("value"),
-            shape=shape.value,
+            shape=text_of(shape),
             component=get("sourceConstraintComponent").value,
             severity=Severity.of_iri(get("resultSeverity").value),
             message=getattr(get("resultMessage"), "value", ""),
