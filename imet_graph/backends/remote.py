@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from http.client import HTTPException
 from typing import IO, Any
 
 import pyoxigraph as ox
@@ -25,6 +26,7 @@ _GRAPHS = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 # Servers cut answers at round numbers, Virtuoso at 10,000 unless told otherwise.
 _CAPS = frozenset((1_000, 10_000, 50_000, 100_000, 500_000, 1_000_000))
 _LONGEST_GET = 2_000
+_BROKEN = (SyntaxError, ValueError, OSError, HTTPException)
 _FORM = re.compile(
     r"(?:\s+|#[^\n\r]*|BASE\s*<[^>]*>|PREFIX\s+[^\s:]*:\s*<[^>]*>)*([a-z]+)", re.IGNORECASE
 )
@@ -80,7 +82,7 @@ class RemoteBackend:
     def _results(self, answer: Any, kind: ox.QueryResultsFormat, text: str) -> Result:
         try:
             found = ox.parse_query_results(answer, format=kind)
-        except (SyntaxError, ValueError, OSError) as error:
+        except _BROKEN as error:
             raise self._broken(error) from error
         if isinstance(found, ox.QueryBoolean):
             answer.close()
@@ -94,7 +96,8 @@ class RemoteBackend:
             for solution in found:
                 count += 1
                 yield tuple(solution)
-        except (SyntaxError, ValueError, OSError) as error:
+            _read_to_the_end(answer)
+        except _BROKEN as error:
             raise self._broken(error) from error
         finally:
             answer.close()
@@ -123,7 +126,8 @@ class RemoteBackend:
         try:
             for quad in ox.parse(answer, format=kind):
                 yield quad.triple
-        except (SyntaxError, ValueError, OSError) as error:
+            _read_to_the_end(answer)
+        except _BROKEN as error:
             raise self._broken(error) from error
         finally:
             answer.close()
@@ -133,6 +137,14 @@ class RemoteBackend:
             f"{self.name}: the answer broke off or is malformed ({error}).",
             hint="Ask again; if it happens again, ask for less with LIMIT.",
         )
+
+
+def _read_to_the_end(answer: Any) -> None:
+    """Raise if fewer bytes came than were announced, which a reader in parts is not told."""
+    answer.read()
+    missing = getattr(answer, "length", None)
+    if missing:
+        raise ValueError(f"{missing:,} bytes are missing")
 
 
 def form(text: str) -> str:
