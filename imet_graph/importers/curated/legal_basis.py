@@ -137,13 +137,16 @@ class LegalBasis:
     def coup_clauses(self, on: Span) -> list[NamedNode]:
         """Return the coup clauses in force on a date, as precise as the date is.
 
-        A continuing resolution has no clause of its own and carries the last one
-        on: then it is that clause, and the resolution if it was law by then.
+        A year's law counts from the day of its approval, often months into the year.
+        Until then, and in years that have only continuing resolutions, the last
+        clause was carried on: then it is that clause, and the resolution if it was
+        law by then.
         """
-        found = [row for row in self._clauses if _holds(row, on)]
+        enacted = [row for row in self._clauses if self._was_law(row["statute_id"], on)]
+        found = [row for row in enacted if _holds(row, on)]
         if found:
             return [self._provisions[row.id] for row in found]
-        earlier = [row for row in self._clauses if _day(row, "to") < on.first]
+        earlier = [row for row in enacted if _day(row, "to") < on.last]
         if not earlier:
             return []
         last = max(earlier, key=lambda row: row["to"])
@@ -151,9 +154,13 @@ class LegalBasis:
         resolutions = [
             self._statutes[one]
             for one in dict.fromkeys(self._years.get(year, ()))
-            if self._enacted[one] and self._enacted[one] <= on.last.isoformat()
+            if self._was_law(one, on)
         ]
         return [self._provisions[last.id], *resolutions]
+
+    def _was_law(self, statute: str, on: Span) -> bool:
+        enacted = self._enacted[statute]
+        return bool(enacted) and enacted <= on.last.isoformat()
 
     def _section(self, statutes: tuple[str, ...], number: str | None) -> list[NamedNode]:
         whole = [self._statutes[one] for one in statutes]
