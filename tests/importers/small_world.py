@@ -31,7 +31,7 @@ country_status,PAK,{S},primary-law,2001,Section 1,yes,
 instrument_type,summary,source_url,source_title,locator,status
 foreign-assistance-act-1961,Foreign Assistance Act of 1961,,87-195,,1961-09-04,\
 authorization act,Basic.,{S},Title,verified
-approp-2000,Appropriations 2000,,106-113,,1999-11-29,appropriations act,Money.,{S},T,verified
+approp-2000,Appropriations 2000,,106-113,,1999-09-30,appropriations act,Money.,{S},T,verified
 approp-2001,Continuing 2001,,106-999,,2000-12-01,appropriations act,Money.,{S},T,verified
 pd-2001-28,Determination 2001-28,,,,2001-09-22,presidential directive,Waives.,{S},T,verified
 """,
