@@ -11,7 +11,7 @@ from imet_graph.cli.common import graph_options, open_graph, output_option, text
 _SECTIONS = (
     ("Things", "stats-classes"),
     ("Sources, by kind", "stats-source-kinds"),
-    ("Facts, by their best source", "stats-primary-share"),
+    ("Facts that cite primary law", "stats-primary-share"),
 )
 
 
