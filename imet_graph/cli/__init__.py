@@ -16,6 +16,7 @@ from imet_graph.errors import ImetGraphError
 COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("query", "Answer a named query, a query file or standard input."),
     "show": ("show", "Print everything known of one thing, with its sources."),
+    "status": ("status", "Tell who was barred or limited on a day, under what, by which source."),
     "validate": ("validate", "Check the graph or files against the SHACL shapes."),
     "export": ("export", "Write the graph, or a part of it, for other tools."),
     "visualize": ("visualize", "Draw the graph, or a part of it."),
