@@ -118,7 +118,7 @@ def weigh(country: Named, program: Named, on: date, grounds: list[Ground]) -> St
         program=program,
         on=on,
         state=NONE_KNOWN,
-        grounds=[g for g in holding if g.restricts],
+        grounds=sorted((g for g in holding if g.restricts), key=lambda g: g.weight),
         others=[g for g in holding if not g.restricts],
     )
     for waiver in standing.others:

@@ -21,6 +21,9 @@ STATE_LABELS = {
 """The four states, by their codes."""
 
 
+_BASES = ("stated", "inferred", "as-last-reported")
+
+
 @dataclass(frozen=True)
 class Named:
     """A thing of the graph: its IRI and its label."""
@@ -72,6 +75,16 @@ class Ground:
         return (other.end is None or self.start <= other.end) and (
             self.end is None or other.start <= self.end
         )
+
+    @property
+    def weight(self) -> tuple[int, int, int, date, str]:
+        """The key that puts the heaviest ground first.
+
+        A prohibition and a suspension both stop assistance; among them what a
+        source states comes before what is inferred or was last reported.
+        """
+        stops = 0 if self.rank <= 2 else self.rank
+        return (stops, _BASES.index(self.basis), self.rank, self.start, self.iri)
 
     @property
     def since(self) -> str:
