@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from imet_graph.backends import Backend
     from imet_graph.cards import Card
+    from imet_graph.status import Standing
     from imet_graph.terms import Triple
     from imet_graph.validate import ValidationReport
 
@@ -110,6 +112,34 @@ class Graph:
         from imet_graph.lookup import resolve
 
         return card(self.backend, resolve(self.backend, name), most)
+
+    def status(
+        self,
+        on: date | str | None = None,
+        *,
+        country: str | None = None,
+        program: str | None = None,
+    ) -> list[Standing]:
+        """Return how countries stand on a day (default: today), with grounds and citations.
+
+        A day may be given as people write it; country and programme by name, code
+        or IRI. Without a country, those with something against them are returned.
+
+        Raises:
+            EntityNotFound: with suggestions.
+            ValueError: if the day is none.
+        """
+        from imet_graph.lookup import resolve
+        from imet_graph.queries.parameters import parse_date
+        from imet_graph.status import status
+
+        day = on if isinstance(on, date) else parse_date(on or "today")
+        return status(
+            self.backend,
+            day,
+            countries=[resolve(self.backend, country, ("country",)).iri] if country else [],
+            programs=[resolve(self.backend, program, ("program",)).iri] if program else [],
+        ).standings
 
     def triples(self) -> Iterator[Triple]:
         """Yield every triple of the graph, in no particular order."""

@@ -55,7 +55,7 @@ def command(
     store: Path | None,
     endpoint: str | None,
 ) -> None:
-    """Tell who was barred or limited on a day, under what, and by which source.
+    """Tell who was barred or limited on a day, under what, by which source.
 
     \b
     imet-graph status --on 2005-06-01
