@@ -18,6 +18,16 @@ REFUSED = {
     "an update after a prefix": "PREFIX a: <a:>\nDROP ALL",
     "an escape that hides a word": "SELECT * { \\u0053ERVICE <a:b> { ?s ?p ?o } }",
     "no space before the brace": "SELECT*FROM<http://example.org/>{?s ?p ?o}",
+    "SERVICE as a prefix": "PREFIX : <a:> SELECT * { SERVICE:x { ?s ?p ?o } }",
+    "SERVICE before a prefix": "PREFIX a: <a:> SELECT * { SERVICEa:x { ?s ?p ?o } }",
+    "SERVICE SILENT in one": "SELECT * { SERVICESILENT<a:b>{ ?s ?p ?o } }",
+    "SERVICE after a word": "SELECT * { ?s ?p trueSERVICE<a:b>{ ?s ?p ?o } }",
+    "SERVICE after a number": "SELECT * { ?s ?p 1.0e1SERVICE<a:b>{ ?s ?p ?o } }",
+    "FROM as a prefix": "PREFIX : <a:> SELECT * FROM:x { ?s ?p ?o }",
+    "FROM before a prefix": "PREFIX a: <a:> SELECT * FROMa:x WHERE { ?s ?p ?o }",
+    "FROM NAMED in one": "SELECT * FROMNAMED<a:b> { ?s ?p ?o }",
+    "an escape that ends a comment": "SELECT * { # \\u000a SERVICE <a:b> { ?s ?p ?o }\n }",
+    "an escape that ends a string": 'SELECT * { ?s ?p "\\u0022 } # " SERVICE <a:b> {}\n }',
 }
 ALLOWED = [
     'SELECT * { ?s ?p "SERVICE <http://example.org/> { INSERT }" }',
@@ -25,6 +35,10 @@ ALLOWED = [
     "PREFIX insert: <a:> SELECT * { ?s insert:DELETE ?o }",
     "SELECT * { ?s ?p '''SERVICE\n'FROM' ''' }",
     'SELECT * { ?s ?p "x"@from }',
+    "PREFIX service: <a:> SELECT * { ?s service:army service:navy . { ?s ?p ?o } }",
+    "PREFIX service: <a:> SELECT * { GRAPH service:army { ?s ?p ?o } }",
+    "PREFIX e: <a:> SELECT * { ?s e:hasService e:FROM } ORDER BY ?service",
+    'SELECT * { ?s ?p "caf\\u00e9" }',
 ]
 
 

@@ -1,0 +1,200 @@
+"""The guard against engines: what it lets pass fetches nothing, what is harmless passes."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import pyoxigraph
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from imet_graph.backends.rdflib_ import RdflibBackend, operators, parse
+from imet_graph.errors import QuerySyntaxError, UnsafeQuery
+from imet_graph.queries.guard import check
+
+GLUE = st.sampled_from(["", " ", "\n", "\t", " # SERVICE\n", ".", ". ", "\\u0020"])
+CASE = st.sampled_from([str.upper, str.lower, str.title, lambda word: word])
+ADDRESS = st.sampled_from(["<{u}>", "u:x", ":x", "?g", "$g", "<{u}#>"])
+HARMLESS = [
+    '?s ?p "SERVICE <http://example.org/> { }"',
+    "?s ?p 'FROM' ",
+    "?s ?p '''a'b\nSERVICE <http://example.org/> { ?a ?b ?c }'''",
+    "?s <http://example.org/SERVICE> ?FROM",
+    "?s u:SERVICE u:from",
+    "# SERVICE <http://example.org/> { }\n?s ?p ?o",
+    "FILTER(?s < ?o && ?p > ?o)",
+    "FILTER(?s<1)",
+    "OPTIONAL { ?s ?service ?o }",
+    "VALUES ?x { 'SERVICE' <http://example.org/FROM> }",
+    "?s ?p 1.0e1",
+    "?s ?p true",
+    "?s ?p 'x'@en-from",
+    "BIND(1 AS ?z)",
+    "",
+]
+WRAPPERS = [
+    "{}",
+    "{{ {} }}",
+    "OPTIONAL {{ {} }}",
+    "{{ {} }} UNION {{ ?a ?b ?c }}",
+    "FILTER EXISTS {{ {} }}",
+    "FILTER NOT EXISTS {{ {} }}",
+    "MINUS {{ {} }}",
+    "{{ SELECT ?s WHERE {{ {} }} GROUP BY ?s }}",
+    "GRAPH ?h {{ {} }}",
+]
+PREFIXES = "PREFIX u: <{u}> PREFIX : <{u}> "
+many = settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+class Listener:
+    """A port on loopback that counts who connects."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/"
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connection, _address = self._socket.accept()
+            except OSError:
+                return
+            self.count += 1
+            connection.close()
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._socket.close()
+
+
+@pytest.fixture(scope="module")
+def listener() -> Iterator[Listener]:
+    """Return a listener that would notice a request."""
+    found = Listener()
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def store() -> pyoxigraph.Store:
+    """Return a store in which every harmless pattern has a solution to go on with."""
+    store = pyoxigraph.Store()
+    node = pyoxigraph.NamedNode("a:a")
+    numbers = (pyoxigraph.Literal(True), pyoxigraph.Literal(10.0), node)
+    store.extend(pyoxigraph.Quad(node, node, thing) for thing in numbers)
+    return store
+
+
+def passes(text: str) -> bool:
+    """Return whether the guard lets a query pass."""
+    try:
+        check(text)
+    except UnsafeQuery:
+        return False
+    return True
+
+
+def reaches_out(text: str) -> bool:
+    """Return whether rdflib's algebra has a request in it."""
+    try:
+        names = set(operators(parse(text).algebra))
+    except QuerySyntaxError:
+        return False
+    return bool(names & {"ServiceGraphPattern", "FROM"})
+
+
+def connects(text: str, store: pyoxigraph.Store, listener: Listener) -> bool:
+    """Return whether Oxigraph connects to somebody when it answers a query."""
+    before = listener.count
+    try:
+        found = store.query(text)
+        if not isinstance(found, pyoxigraph.QueryBoolean):
+            for _ in found:
+                pass
+    except (SyntaxError, OSError, RuntimeError):
+        pass
+    with socket.create_connection(("127.0.0.1", int(listener.url.split(":")[2][:-1]))):
+        pass
+    # Our own connection queued behind any of the query's: when it has been counted, so have they.
+    while listener.count == before:
+        pass
+    return listener.count > before + 1
+
+
+@st.composite
+def remote_queries(draw: st.DrawFn) -> str:
+    """Draw a query that asks another machine, written as strangely as parsers allow."""
+    word = draw(CASE)
+    glue = [draw(GLUE) for _ in range(6)]
+    silent = draw(st.sampled_from(["", word("silent")]))
+    service = (
+        draw(st.sampled_from(HARMLESS)) + glue[0] + word("service") + glue[1] + silent + glue[2]
+        + draw(ADDRESS) + glue[3] + "{ ?a ?b ?c }" + glue[4] + draw(st.sampled_from(HARMLESS))
+    )  # fmt: skip
+    wrapped = draw(st.sampled_from(WRAPPERS)).format(service)
+    return PREFIXES + "SELECT * {" + wrapped + glue[5] + "}"
+
+
+@many
+@given(query=remote_queries())
+def test_nothing_that_passes_reaches_out(
+    query: str, store: pyoxigraph.Store, listener: Listener
+) -> None:
+    """A query that passes has no request in rdflib's algebra, and Oxigraph connects to nobody."""
+    text = query.replace("{u}", listener.url)
+    if passes(text):
+        assert not reaches_out(text)
+        assert not connects(text, store, listener)
+
+
+@many
+@given(
+    word=CASE, glue=GLUE, named=st.sampled_from(["", "named"]), address=ADDRESS, tail=GLUE,
+    where=st.sampled_from(["", "where"]),
+)  # fmt: skip
+def test_no_dataset_clause_passes(
+    word: object, glue: str, named: str, address: str, tail: str, where: str
+) -> None:
+    """FROM is refused however it is glued to its neighbours."""
+    text = (
+        PREFIXES + f"SELECT *{glue}{word('from')}{glue}{word(named)}{glue}{address}{tail}"  # type: ignore[operator]
+        + f"{word(where)}{{ ?s ?p ?o }}"  # type: ignore[operator]
+    ).replace("{u}", "http://example.org/")  # fmt: skip
+    if passes(text):
+        assert not reaches_out(text)
+
+
+@many
+@given(st.lists(st.sampled_from(HARMLESS), min_size=1, max_size=5), st.sampled_from(WRAPPERS))
+def test_harmless_queries_pass(parts: list[str], wrapper: str) -> None:
+    """The same words in strings, IRIs, names, variables and comments refuse nothing."""
+    body = wrapper.format(" . ".join(part for part in parts if part))
+    check((PREFIXES + "SELECT * { " + body + "\n}").replace("{u}", "http://example.org/"))
+
+
+@pytest.mark.parametrize("text", [
+    "SELECT * { SERVICE <a:b> { ?s ?p ?o } }",
+    "SELECT * { OPTIONAL { { SELECT * { SERVICE ?g { ?s ?p ?o } } } } }",
+    "SELECT * FROM <http://127.0.0.1:1/> { ?s ?p ?o }",
+    "ASK FROM NAMED <http://127.0.0.1:1/> { ?s ?p ?o }",
+])  # fmt: skip
+def test_rdflib_refuses_by_itself(text: str) -> None:
+    """The rdflib engine walks the algebra before it runs anything, guard or no guard."""
+    with pytest.raises(UnsafeQuery):
+        RdflibBackend.of_triples([]).query(text)
+
+
+def test_the_oracles_see_a_request(store: pyoxigraph.Store, listener: Listener) -> None:
+    """Both oracles of this file do notice one: the properties could fail."""
+    text = f"SELECT * {{ SERVICE SILENT <{listener.url}> {{ ?s ?p ?o }} }}"
+    assert reaches_out(text)
+    assert connects(text, store, listener)
+    assert not connects("SELECT * { ?s ?p ?o }", store, listener)
