@@ -38,7 +38,8 @@ class Ground:
 
     ``start`` and ``start_latest`` are the days between which it began,
     ``end_earliest`` and ``end`` those between which it ended; no end is None.
-    ``basis`` is ``stated``, ``inferred`` or ``as-last-reported``. ``lifts`` and
+    ``basis`` is ``stated``, ``inferred`` or ``as-last-reported``, the last with the
+    day of that report in ``as_of``. ``lifts`` and
     ``lifts_in_part`` are the IRIs of the periods that a waiver sets aside.
     """
 
@@ -60,6 +61,7 @@ class Ground:
     lifts: list[str] = field(default_factory=list)
     lifts_in_part: list[str] = field(default_factory=list)
     sets_aside: bool = False
+    as_of: date | None = None
     citations: tuple[str, ...] = ()
 
     def holds(self, on: date) -> bool:
@@ -87,6 +89,12 @@ class Ground:
         return (stops, _BASES.index(self.basis), self.rank, self.start, self.iri)
 
     @property
+    def basis_text(self) -> str:
+        """The basis in words, with the day of the last report."""
+        text = self.basis.replace("-", " ")
+        return f"{text} on {self.as_of.isoformat()}" if self.as_of else text
+
+    @property
     def since(self) -> str:
         """The first day; two days where only the span is known."""
         if self.start == self.start_latest:
@@ -109,6 +117,7 @@ class Ground:
             "status": self.status,
             "label": self.label,
             "basis": self.basis,
+            **({"as_of": self.as_of.isoformat()} if self.as_of else {}),
             "under": [one.__dict__ for one in self.under],
             "opened_by": [one.__dict__ for one in self.opened_by],
             "closed_by": [one.__dict__ for one in self.closed_by],
@@ -167,7 +176,7 @@ class Standing:
         if self.state == RESTRICTED and self.heaviest:
             text += f": {self.heaviest.label}"
             if self.heaviest.basis != "stated":
-                text += f" ({self.heaviest.basis.replace('-', ' ')})"
+                text += f" ({self.heaviest.basis_text})"
         return text if self.certain else f"{text}, not certain"
 
     def as_dict(self) -> dict[str, object]:

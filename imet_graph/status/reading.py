@@ -77,9 +77,10 @@ def grounds(
     listed = rows(
         backend,
         "SELECT ?period ?country ?program ?status ?basis ?start ?startLatest ?endEarliest ?end "
-        "WHERE { " + scope + "?period imet:status ?status ; imet:statusBasis ?basis ; "
+        "?asOf WHERE { " + scope + "?period imet:status ?status ; imet:statusBasis ?basis ; "
         "imet:periodStartLatest ?startLatest . "
-        "OPTIONAL { ?period imet:periodEndEarliest ?endEarliest } }",
+        "OPTIONAL { ?period imet:periodEndEarliest ?endEarliest } "
+        "OPTIONAL { ?period imet:asOf ?asOf } }",
     )
     labels = labels_of(backend, [r[key] for r in listed for key in ("country", "program")])
     for row in listed:
@@ -97,6 +98,7 @@ def grounds(
             start_latest=row["startLatest"],
             end_earliest=row["endEarliest"],
             end=row["end"],
+            as_of=row["asOf"],
         )
     _add_links(backend, found)
     for iri, citations in citations_of(backend, found).items():

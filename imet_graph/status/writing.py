@@ -139,14 +139,14 @@ def _entry(
     parts = [f"{ground.label} since {ground.since}"]
     if ground.until:
         parts.append(f"until {ground.until}")
-    text = f"{', '.join(parts)}; {ground.basis.replace('-', ' ')}"
+    text = f"{', '.join(parts)}; {ground.basis_text}"
     if not ground.certain(standing.on):
         text += ", not certain on this day"
     text += f": {_under(ground)}{_spaced(_marks(ground.citations, numbers))}"
     _wrapped(text, "  ", stream, width)
     for lifting, how in ((standing.lifted, "lifted"), (standing.lifted_in_part, "lifted in part")):
         for waiver in lifting.get(ground.iri, []):
-            sure = "" if waiver.certain(standing.on) else " (as last reported)"
+            sure = "" if waiver.certain(standing.on) else f" ({waiver.basis_text})"
             _wrapped(f"{how}{sure} by {_under(waiver)}", "    ", stream, width)
 
 
