@@ -71,15 +71,16 @@ class LegalBasis:
     def __init__(self, facts: Facts) -> None:
         self._statutes = facts.statutes
         self._by_number: dict[str, list[str]] = {}
-        for row in facts.rows("statutes.csv"):
+        for row in facts.rows("statutes.csv") + facts.found("statutes.csv"):
             if row["public_law"]:
                 self._by_number.setdefault(row["public_law"], []).append(row.id)
         self._rules: dict[str, list[tuple[str, NamedNode]]] = {}
         self._provisions: dict[str, NamedNode] = {}
         self._clauses: list[Row] = []
         self._codes: set[NamedNode] = set()
-        self._enacted = {row.id: row["enacted"] for row in facts.rows("statutes.csv")}
-        for row in facts.rows("provisions.csv"):
+        statutes = facts.rows("statutes.csv") + facts.found("statutes.csv")
+        self._enacted = {row.id: row["enacted"] for row in statutes}
+        for row in facts.rows("provisions.csv") + facts.found("provisions.csv"):
             rule = self._provisions[row.id] = node("provision", row.id)
             number = section_number(row["section"])
             self._rules.setdefault(row["statute_id"], []).append((number, rule))
