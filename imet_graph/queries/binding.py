@@ -16,12 +16,16 @@ term in N-Triples form (docs/decisions/0004-binding.md).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
+from imet_graph.errors import ParameterError
 from imet_graph.queries.text import Group, groups
 from imet_graph.terms import Literal, Term
 
 __all__ = ["Literal", "bind"]
+
+_CODE_POINT = re.compile(r"\\u[0-9A-Fa-f]{4}", re.IGNORECASE)
 
 
 def bind(text: str, values: Mapping[str, Sequence[Term]]) -> str:
@@ -66,4 +70,12 @@ def _collect(group: Group, wanted: set[str], places: list[tuple[int, set[str]]])
 
 
 def _block(name: str, terms: Sequence[Term]) -> str:
+    for term in terms:
+        # Some engines replace code point escapes before they see strings at all, and
+        # would read another value; no escape of the backslash helps with them.
+        if isinstance(term, Literal) and _CODE_POINT.search(term.value):
+            raise ParameterError(
+                f"The value of {name} has a backslash, u and hexadecimal digits in it.",
+                hint="Write the character itself instead of its escape.",
+            )
     return f"VALUES ?{name} {{ {' '.join(str(term) for term in terms)} }}"

@@ -102,11 +102,15 @@ def to_term(parameter: Parameter, value: Any, backend: Backend) -> Term:
             return as_fiscal_year(text)
         if parameter.type in ("integer", "decimal", "boolean"):
             return _typed(parameter.type, text)
+        return Literal(text)
     except EntityNotFound as error:
         raise ParameterError(f"{parameter.option}: {error.message}", hint=error.hint) from error
+    except UnicodeEncodeError as error:
+        raise ParameterError(
+            f"{parameter.option} has a value that is no text.", hint="Write it in UTF-8."
+        ) from error
     except ValueError as error:
         raise ParameterError(f"{parameter.option}: {error}") from error
-    return Literal(text)
 
 
 def _typed(kind: str, text: str) -> Literal:

@@ -15,9 +15,9 @@ from imet_graph.backends.rdflib_ import RdflibBackend, operators, parse
 from imet_graph.errors import QuerySyntaxError, UnsafeQuery
 from imet_graph.queries.guard import check
 
-GLUE = st.sampled_from(["", " ", "\n", "\t", " # SERVICE\n", ".", ". ", "\\u0020"])
+GLUE = st.sampled_from(["", "", "", "", " ", "\n", "\t", " # SERVICE\n", ".", ". ", "\\u0020"])
 CASE = st.sampled_from([str.upper, str.lower, str.title, lambda word: word])
-ADDRESS = st.sampled_from(["<{u}>", "u:x", ":x", "?g", "$g", "<{u}#>"])
+ADDRESS = st.sampled_from(["<{u}>", "<{u}>", "u:x", ":x", "?g", "$g", "<{u}#>"])
 HARMLESS = [
     '?s ?p "SERVICE <http://example.org/> { }"',
     "?s ?p 'FROM' ",
@@ -35,6 +35,7 @@ HARMLESS = [
     "BIND(1 AS ?z)",
     "",
 ]
+HIDING = ["# \\u000a", '?s ?p "\\u0022 .', "?s ?p true", "?s ?p 1.0e1", "BIND(1 AS ?z)"]
 WRAPPERS = [
     "{}",
     "{{ {} }}",
@@ -135,9 +136,12 @@ def remote_queries(draw: st.DrawFn) -> str:
     word = draw(CASE)
     glue = [draw(GLUE) for _ in range(6)]
     silent = draw(st.sampled_from(["", word("silent")]))
-    service = (
-        draw(st.sampled_from(HARMLESS)) + glue[0] + word("service") + glue[1] + silent + glue[2]
-        + draw(ADDRESS) + glue[3] + "{ ?a ?b ?c }" + glue[4] + draw(st.sampled_from(HARMLESS))
+    before = draw(st.sampled_from(HARMLESS + HIDING))
+    after = draw(st.sampled_from(["", "\n", "?s ?p ?o"]))
+    address = draw(ADDRESS)
+    service = "".join(
+        (before, glue[0], word("service"), glue[1], silent, glue[2], address, glue[3],
+         "{ ?a ?b ?c }", glue[4], after)
     )  # fmt: skip
     wrapped = draw(st.sampled_from(WRAPPERS)).format(service)
     return PREFIXES + "SELECT * {" + wrapped + glue[5] + "}"
