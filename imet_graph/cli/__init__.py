@@ -22,7 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "visualize": ("visualize", "Draw the graph, or a part of it."),
     "push": ("push", "Upload the graph to a SPARQL endpoint."),
     "path": ("path", "Tell in words how two things are connected, with sources."),
-    "analyze": ("analyze", "Measure the network: what is central, what hangs together, who is alike."),
+    "analyze": ("analyze", "Measure the network: what is central, what hangs together."),
+    "docs": ("docs", "Write the reference of the ontology and of the queries."),
     "stats": ("stats", "Count what is in the graph, by class and by kind of source."),
 }
 

@@ -202,7 +202,13 @@ def _parameter(entry: Any, where: str) -> Parameter:
         raise QueryHeaderError(
             f"{where}: a parameter has no name.", hint="Write `- {name: country, type: country}`."
         )
-    name = str(entry["name"])
+    if not isinstance(entry["name"], str):
+        # YAML reads a bare `on`, `no` or `y` as a truth, and 5 as a number.
+        raise QueryHeaderError(
+            f"{where}: YAML reads a parameter's name as {entry['name']!r}.",
+            hint="Choose another name, or put it in quotes.",
+        )
+    name = entry["name"]
     unknown = sorted(set(map(str, entry)) - _PARAMETER_KEYS)
     if unknown:
         raise QueryHeaderError(

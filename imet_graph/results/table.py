@@ -28,11 +28,16 @@ def write_table(table: Table, stream: IO[str], width: int | None = None) -> None
     rows = list(table.rows)
     total = width or terminal_width()
     cells = [[_cell(term) for term in row] for row in rows]
+    right = [_is_numeric(rows, i) for i in range(len(table.variables))]
+    for i in (i for i, numeric in enumerate(right) if numeric):
+        # Years stay as they are: only where one number has five digits are all grouped.
+        if any(len(row[i].split(".")[0]) > 4 for row in cells):
+            for row in cells:
+                row[i] = _grouped(row[i])
     widths = _widths(table.variables, cells, total)
     if widths is None:
         _write_records(table.variables, cells, stream, total)
         return
-    right = [_is_numeric(rows, i) for i in range(len(table.variables))]
     _write_line([[name] for name in table.variables], widths, right, stream)
     _write_line([["─" * w] for w in widths], widths, right, stream)
     for row in cells:
@@ -57,8 +62,6 @@ def terminal_width() -> int:
 
 def _cell(term: object) -> str:
     text = " ".join(text_of(term).split())  # type: ignore[arg-type]
-    if isinstance(term, Literal) and _NUMBER.match(term.datatype.value):
-        return _grouped(text)
     # Control characters in data must not steer the terminal.
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
@@ -69,7 +72,7 @@ def _grouped(number: str) -> str:
     >>> _grouped("1234567.50")
     '1,234,567.50'
     """
-    found = re.match(r"([+-]?)(\d{5,})(\.\d+)?\Z", number)
+    found = re.match(r"([+-]?)(\d{4,})(\.\d+)?\Z", number)
     if not found:
         return number
     return f"{found[1]}{int(found[2]):,}{found[3] or ''}"
@@ -89,8 +92,13 @@ def _widths(names: tuple[str, ...], cells: list[list[str]], total: int) -> list[
     columns = list(zip(*cells, strict=True)) if cells else [()] * len(names)
     natural = [max([len(n), *map(len, column)]) for n, column in zip(names, columns, strict=True)]
     least = [
-        min(n, max([_NARROWEST, *(_needed(w) for c in column[:200] for w in c.split()[:40])]))
-        for n, column in zip(natural, columns, strict=True)
+        min(
+            n,
+            max(
+                [_NARROWEST, len(name), *(_needed(w) for c in column[:200] for w in c.split()[:40])]
+            ),
+        )
+        for n, name, column in zip(natural, names, columns, strict=True)
     ]
     room = total - _GAP * (len(names) - 1)
     if sum(natural) <= room:

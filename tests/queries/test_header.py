@@ -45,6 +45,7 @@ BAD = {
     "an unknown type": ("#+ parameters: [{name: a, type: land}]\nASK {}", "land"),
     "a parameter without a name": ("#+ parameters: [{type: date}]\nASK {}", "no name"),
     "an unknown key of a parameter": ("#+ parameters: [{name: a, typ: b}]\nASK {}", "typ"),
+    "a name that is a truth in YAML": ("#+ parameters: [{name: on}]\nASK {}", "True"),
     "an unknown view": ("#+ view: pie\nASK {}", "pie"),
     "no mapping": ("#+ just words\nASK {}", "mapping"),
     "no YAML": ("#+ title: [a\nASK {}", "line"),
