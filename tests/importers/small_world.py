@@ -96,6 +96,11 @@ restriction_source_title,restriction_source_date,note
 PAK,Pakistan,1999,2003,1999-2000;2003,2001-2002,Aid cut,1999-10,{S},1999,IMET entries,\
 http://example.org/fmt,cut-1999,{T},1999-10-14,A note.
 """,
+    "country_funding.csv": f"""id,iso3,country,fiscal_year,kind,amount_usd,students,source_url,\
+source_title,locator,note
+f1,XKX,Kosovo,2009,training-reported,1000,3,{S},p. 7,
+f2,XKX,Kosovo,2010,training-planned,1000,3,{S},p. 8,
+""",
     "conflicts-events.csv": """id,claim,source_a,source_b
 coup-day,Day of the coup,12 October (A paper),13 October (Other)
 """,

@@ -47,6 +47,11 @@ def test_a_record_has_the_restriction_last_reported(ask: Ask) -> None:
     ]
 
 
+def test_kosovo_has_a_record_from_its_totals(ask: Ask) -> None:
+    """The table has no row for want of a code; totals of training delivered make the record."""
+    assert ask("SELECT ?y WHERE { participation:XKX imet:listedIn ?y }") == [("fy:2009",)]
+
+
 def test_both_sides_of_a_disagreement_are_claims(ask: Ask) -> None:
     """Each claim has its own citations; the one that a stronger source refutes says by what."""
     found = ask(

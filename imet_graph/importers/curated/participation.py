@@ -19,6 +19,7 @@ from imet_graph.importers.curated.rows import Row
 from imet_graph.importers.curated.write import Values, dated, describe, en, node
 
 FILE = "country_status.csv"
+KOSOVO = "XKX"
 _LOCATOR = "Vol. I, sec. IV, country training activities, FY{} IMET entries"
 _EXTRACTED = "tables as extracted"
 _REPORT = (
@@ -57,6 +58,30 @@ def triples(facts: Facts) -> Iterator[Triple]:
         ]
         yield from describe(node("participation", code), "imet:ParticipationRecord", values)
         account.load(row)
+    yield from _kosovo(facts)
+
+
+def _kosovo(facts: Facts) -> Iterator[Triple]:
+    """Yield the record of Kosovo, which the table leaves out for want of an ISO code."""
+    totals = [
+        row
+        for row in facts.rows("country_funding.csv")
+        if row["iso3"] == KOSOVO and row["kind"] == "training-reported"
+    ]
+    if not totals:
+        return
+    yield from describe(
+        node("participation", KOSOVO),
+        "imet:ParticipationRecord",
+        {
+            "rdfs:label": en("Kosovo in IMET, as listed and reported"),
+            "imet:country": node("country", KOSOVO),
+            "imet:program": node("program", "imet"),
+            "imet:listedIn": [node("fy", row["fiscal_year"]) for row in totals],
+            "imet:note": "Derived from the printed totals of the training reports.",
+            "imet:hasCitation": [one for row in totals for one in facts.cite(row)],
+        },
+    )
 
 
 def years(text: str) -> list[str]:
