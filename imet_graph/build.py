@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from imet_graph.backends import Backend
     from imet_graph.cards import Card
     from imet_graph.status import Standing
-    from imet_graph.terms import Triple
+    from imet_graph.terms import Term, Triple
     from imet_graph.validate import ValidationReport
 
 
@@ -96,8 +96,23 @@ class Graph:
 
     def run(self, query: QueryFile, parameters: dict[str, Any]) -> Result:
         """Return the result of a query file with its parameters bound as terms."""
+        return self.answer(query, self.bound(query, parameters))
+
+    def bound(self, query: QueryFile, parameters: dict[str, Any]) -> dict[str, list[Term]]:
+        """Return the terms that the values of a query's parameters stand for.
+
+        Raises:
+            ParameterError: for an unknown, a missing or an unusable parameter.
+        """
+        return values_for(query, parameters, self.backend)
+
+    def answer(self, query: QueryFile, values: dict[str, list[Term]]) -> Result:
+        """Return the result of a query file whose parameters are terms already.
+
+        Raises:
+            UnsafeQuery, QuerySyntaxError: with line and column.
+        """
         check(query.text, allow=query.allow)
-        values = values_for(query, parameters, self.backend)
         return self.backend.query(bind(query.text, values))
 
     def show(self, name: str, *, most: int | None = None) -> Card:

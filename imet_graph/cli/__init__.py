@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "Tell who was barred or limited on a day, under what, by which source."),
     "validate": ("validate", "Check the graph or files against the SHACL shapes."),
     "export": ("export", "Write the graph, or a part of it, for other tools."),
-    "visualize": ("visualize", "Draw the graph, or a part of it."),
+    "visualize": ("visualize", "Draw the graph, or a part of it, with its sources."),
     "push": ("push", "Upload the graph to a SPARQL endpoint."),
     "path": ("path", "Tell in words how two things are connected, with sources."),
     "analyze": ("analyze", "Measure the network: what is central, what hangs together."),

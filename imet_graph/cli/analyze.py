@@ -27,7 +27,7 @@ _LIST = "\n".join(f"    {m.name:<12} {m.summary}" for m in MEASURES.values())
 
 
 @click.command(
-    help=f"""Measure the network: what is central, what hangs together, who is alike.
+    help=f"""Measure the network: what is central, what hangs together.
 
     \b
 {_LIST}

@@ -16,6 +16,7 @@ from imet_graph.cli.common import (
     limit_options,
     open_graph,
     output_option,
+    say,
     split,
     start_clock,
     text_output,
@@ -25,7 +26,9 @@ from imet_graph.queries import Catalog, Parameter, QueryFile
 from imet_graph.queries.header import parse
 
 if TYPE_CHECKING:
+    from imet_graph.coverage import Gap
     from imet_graph.results import Result
+    from imet_graph.terms import Term
 
 _QUERY = "imet_graph.query"
 
@@ -198,7 +201,8 @@ def command(
     split(ctx, limits, output=output, stdin=query.text if name == "-" else None)
     graph = open_graph(store, endpoint, queries)
     start_clock(ctx, limits)
-    result = graph.run(query, values)
+    bound = graph.bound(query, values)
+    result = graph.answer(query, bound)
     code = _write(
         graph,
         query,
@@ -209,6 +213,7 @@ def command(
         limit=limit,
         iris=iris,
         safe=spreadsheet_safe,
+        given=[term for terms in bound.values() for term in terms],
     )
     if exit_status and code:
         ctx.exit(code)
@@ -225,8 +230,9 @@ def _write(
     limit: int | None,
     iris: bool | None,
     safe: bool,
+    given: list[Term],
 ) -> int:
-    """Write a result; return 1 if it is the answer no."""
+    """Write a result, and to standard error the gaps it crosses; return 1 for the answer no."""
     from itertools import islice
 
     from imet_graph.results import Answer, Table, Triples
@@ -234,12 +240,18 @@ def _write(
     from imet_graph.sources import Reference, cited, labelled, numbered
 
     sources: list[Reference] = []
+    known_gaps: list[Gap] = []
     rdf = isinstance(result, Triples)
     uses = ("rdf",) if rdf else ("results",)
     chosen = chosen_format(format_name, output, "turtle" if rdf else "table", *uses)
     if isinstance(result, Table):
         if limit is not None:
             result = Table(result.variables, islice(result.rows, limit))
+        if query.gaps:
+            from imet_graph.coverage import crossed
+
+            result = result.collect()
+            known_gaps = crossed(graph.backend, query, result.rows, given)
         people = chosen in ("table", "markdown", "html")
         if cite and people:
             result, sources = numbered(result, graph.backend, query.cite)
@@ -253,6 +265,8 @@ def _write(
         write(result, chosen, stream, safe=safe)
         if sources:
             write_sources(sources, chosen, stream)
+    for gap in known_gaps:
+        say(f"Note: {gap.label}: {gap.text}")
     return 1 if isinstance(result, Answer) and not result.value else 0
 
 

@@ -37,7 +37,7 @@ VIEWS = ("network", "timeline", "funding", "map", "hierarchy")
 @click.option("--on", metavar="DATE", help="map: the status on this day, such as 2005-06-01.")
 @click.option("--year", type=int, metavar="YEAR", help="map: the figures of this fiscal year.")
 @click.option("--program", default="imet", show_default=True, help="timeline, funding, map.")
-@click.option("--scale", type=click.FloatRange(0.25, 8), default=1.0, help="png: size, 2 is double.")
+@click.option("--scale", type=click.FloatRange(0.25, 8), default=1.0, help="png: 2 is double size.")
 @output_option
 @graph_options
 def command(

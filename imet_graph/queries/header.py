@@ -35,7 +35,7 @@ TYPES = (
 """The types a parameter can have; the first nine name a thing of the graph."""
 
 VIEWS = ("table", "network", "timeline", "map", "chart", "hierarchy")
-_KEYS = {"title", "summary", "question", "tags", "view", "cite", "parameters", "allow"}
+_KEYS = {"title", "summary", "question", "tags", "view", "cite", "gaps", "parameters", "allow"}
 _PARAMETER_KEYS = {
     "name",
     "type",
@@ -86,6 +86,7 @@ class QueryFile(NamedTuple):
     tags: tuple[str, ...] = ()
     view: str = "table"
     cite: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
     allow: frozenset[str] = frozenset()
     parameters: tuple[Parameter, ...] = ()
     path: Path | None = None
@@ -175,6 +176,7 @@ def with_header(text: str, header: Any, name: str, path: Path | None = None) -> 
         tags=tuple(map(str, header.get("tags") or ())),
         view=view,
         cite=tuple(map(str, header.get("cite") or ())),
+        gaps=tuple(map(str, header.get("gaps") or ())),
         allow=frozenset(str(word).upper() for word in header.get("allow") or ()),
         parameters=tuple(_parameter(entry, where) for entry in header.get("parameters") or ()),
         path=path,
