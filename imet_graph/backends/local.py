@@ -150,7 +150,15 @@ def read_rdf(path: Path, format_name: str | None = None) -> Iterator[Quad]:
                 f"{path}: RDF/XML with a DOCTYPE is refused.",
                 hint="Remove the document type, or convert the file to Turtle.",
             )
-        yield from ox.parse(data, format=RDF_FORMATS[chosen], base_iri=path.absolute().as_uri())
+        try:
+            yield from ox.parse(data, format=RDF_FORMATS[chosen], base_iri=path.absolute().as_uri())
+        except SyntaxError as error:
+            if "remote context" not in str(error):
+                raise
+            raise FileProblem(
+                f"{path}: a JSON-LD context at another address is refused.",
+                hint="Write the context into the file.",
+            ) from error
 
 
 def _bundled_store(files: list[Path]) -> ox.Store:

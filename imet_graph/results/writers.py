@@ -44,8 +44,9 @@ def write(result: Result, format_name: str, stream: IO[str], *, safe: bool = Fal
 
 def _defused(term: Term | None) -> Term | None:
     text = text_of(term)
-    number = isinstance(term, Literal) and term.datatype.value != _XSD_STRING
-    if term is not None and not number and text.startswith(_SPREADSHEET_RISK):
+    # A number or a date begins with a sign, and is what it is; text in any language is not.
+    typed = isinstance(term, Literal) and not term.language and term.datatype.value != _XSD_STRING
+    if term is not None and not typed and text.startswith(_SPREADSHEET_RISK):
         return Literal("'" + text)
     return term
 
