@@ -10,17 +10,11 @@ from imet_graph.backends.base import Backend
 from imet_graph.errors import ParseProblem
 from imet_graph.results import Table
 from imet_graph.terms import NamedNode, Term, text_of
-from imet_graph.validate.components import (
-    Subclasses,
-    expression,
-    members,
-    needs_target,
-    value_query,
-    whole_query,
-)
+from imet_graph.validate.components import Subclasses, expression, members, value_query
 from imet_graph.validate.paths import SH, Path
 from imet_graph.validate.report import Finding
 from imet_graph.validate.shapes import Constraint, Shape
+from imet_graph.validate.wholes import needs_target, whole_query
 
 _TRIPLE = {
     "targetSubjectsOf": "?this {} ?targetObject .",
@@ -38,16 +32,16 @@ def apply_shapes(backend: Backend, shapes: Iterable[Shape]) -> list[Finding]:
     Raises:
         ParseProblem: if a shape can't be applied.
     """
-    classes = subclasses(backend)
+    run = _Run(backend, subclasses(backend))
     used = {text_of(row[0]) for row in rows(backend, "SELECT DISTINCT ?class { ?thing a ?class }")}
     found: dict[tuple[str, ...], Finding] = {}
     for shape in shapes:
-        targets = target_patterns(shape.targets, classes, used)
+        targets = target_patterns(shape.targets, run.classes, used)
         if not targets:
             continue
         for part in (shape, *shape.properties):
             for constraint in part.constraints:
-                for finding in _apply(backend, constraint, part, targets, classes):
+                for finding in run.apply(constraint, part, targets):
                     found.setdefault(finding.key(), finding)
     return list(found.values())
 
@@ -92,39 +86,49 @@ def target_patterns(
     return list(dict.fromkeys(patterns))
 
 
-def _apply(
-    backend: Backend, constraint: Constraint, shape: Shape, targets: list[str], classes: Subclasses
-) -> Iterator[Finding]:
-    if needs_target(constraint, shape):
-        if constraint.component.startswith("SPARQL"):
-            chosen = targets
-        else:
-            chosen = [" UNION ".join(f"{{ {target} }}" for target in targets)]
-    elif any(True for _ in rows(backend, _query(constraint, shape, "", classes))):
-        # A query for each target, not one with a UNION of them: engines order the
-        # joins of the former well, and of the latter sometimes very badly.
-        chosen = targets
-    else:
-        return
-    for target in chosen:
-        result = backend.query(_query(constraint, shape, target, classes))
-        if not isinstance(result, Table):
-            raise ParseProblem(f"The SPARQL constraint of {vocab.compact(shape.iri)} is no SELECT.")
-        for row in result:
-            bound = dict(zip(result.variables, row, strict=True))
-            focus = bound.get("this")
-            if focus is not None:
-                yield _finding(focus, bound, constraint, shape)
+class _Run:
+    """One application of shapes to a graph, which knows what was asked already."""
 
+    def __init__(self, backend: Backend, classes: Subclasses) -> None:
+        self.backend = backend
+        self.classes = classes
+        self._silent: set[str] = set()
 
-def _query(constraint: Constraint, shape: Shape, target: str, classes: Subclasses) -> str:
-    query = whole_query(constraint, shape, target)
-    if query is not None:
-        return query
-    good = expression(constraint, classes)
-    if good is None:
-        raise ParseProblem(f"sh:{constraint.component} can't be applied.")
-    return value_query(good, shape, target)
+    def apply(self, constraint: Constraint, shape: Shape, targets: list[str]) -> Iterator[Finding]:
+        """Yield what breaks one constraint."""
+        if not needs_target(constraint, shape):
+            if self._is_silent(self._query(constraint, shape, "")):
+                return
+            # A query for each target, not one with a UNION of them: engines order the
+            # joins of the former well, and of the latter sometimes very badly.
+        elif not constraint.component.startswith("SPARQL"):
+            targets = [" UNION ".join(f"{{ {target} }}" for target in targets)]
+        for target in targets:
+            result = self.backend.query(self._query(constraint, shape, target))
+            if not isinstance(result, Table):
+                raise ParseProblem(
+                    f"The SPARQL constraint of {vocab.compact(shape.iri)} is no SELECT."
+                )
+            for row in result:
+                bound = dict(zip(result.variables, row, strict=True))
+                focus = bound.get("this")
+                if focus is not None:
+                    yield _finding(focus, bound, constraint, shape)
+
+    def _is_silent(self, query: str) -> bool:
+        """Return whether a query has no row; shapes of several classes ask alike."""
+        if query not in self._silent and next(rows(self.backend, query), None) is None:
+            self._silent.add(query)
+        return query in self._silent
+
+    def _query(self, constraint: Constraint, shape: Shape, target: str) -> str:
+        query = whole_query(constraint, shape, target)
+        if query is not None:
+            return query
+        good = expression(constraint, self.classes)
+        if good is None:
+            raise ParseProblem(f"sh:{constraint.component} can't be applied.")
+        return value_query(good, shape, target)
 
 
 def _finding(

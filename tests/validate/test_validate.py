@@ -66,11 +66,11 @@ def test_each_planted_fault_is_named(faulty: ValidationReport) -> None:
 
 
 def test_both_engines_find_the_planted_faults(faulty: ValidationReport) -> None:
-    """pySHACL finds in a whole graph with faults what our engine finds."""
+    """pySHACL finds in a part of the real graph, with many faults, what our engine finds."""
     from imet_graph import resources
     from imet_graph.validate.reference import apply_by_pyshacl
 
-    files = [p for p in resources.graph_files() if p.stem not in BIG]
+    files = [p for p in resources.graph_files() if p.stem in SOME]
     files.append(FAULTS)
     triples = {quad.triple for file in files for quad in read_rdf(file)}
     shapes = resources.shape_files()
@@ -80,9 +80,8 @@ def test_both_engines_find_the_planted_faults(faulty: ValidationReport) -> None:
     assert {f.key() for f in faulty.findings} <= ours
 
 
-# Alike in every row, and two thirds of the graph; also what SPARQL rules of pySHACL
-# take a minute for.
-BIG = {"country_allocations", "country_funding", "status", "events", "provisions", "participation"}
+# Enough for pySHACL's patience; what links out of them adds faults of its own.
+SOME = {"imet", "codes", "agencies", "programs", "topics", "institutions", "amendments"}
 
 
 def test_a_fault_in_the_graph_is_not_blamed_on_a_file(tmp_path: Path) -> None:
