@@ -8,6 +8,7 @@ import pytest
 
 from imet_graph.backends.local import LocalBackend, read_rdf
 from imet_graph.errors import InputError, ParseProblem
+from imet_graph.results import Result
 from imet_graph.terms import text_of
 from imet_graph.validate import Severity, ValidationReport, validate
 from imet_graph.validate.engine import apply_shapes
@@ -181,3 +182,32 @@ def test_command_that_can_not_run_exits_2(imet: Run, args: list[str], words: str
     assert done.stdout == ""
     assert words in done.stderr and "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_the_reference_engine_can_be_asked_for() -> None:
+    """With the engine pyshacl, a graph is validated by pySHACL, with the same findings."""
+    from tests.validate.conftest import ontology_files
+
+    quads = [quad for file in [*ontology_files(), FAULTS] for quad in read_rdf(file)]
+    ours = validate(LocalBackend.of_quads(quads))
+    theirs = validate(LocalBackend.of_quads(quads), engine="pyshacl")
+    assert {f.key() for f in ours.findings} == {f.key() for f in theirs.findings}
+    assert len(ours.findings) > 3 and not theirs.conforms
+
+
+def test_any_engine_of_queries_can_be_validated() -> None:
+    """A graph that is no Oxigraph store is validated through its queries alone."""
+
+    class Elsewhere:
+        name = "endpoint"
+
+        def __init__(self) -> None:
+            self.inner = LocalBackend.of_files([FAULTS])
+
+        def query(self, text: str) -> Result:
+            return self.inner.query(text)
+
+    report = validate(Elsewhere())
+    found = {compact(text_of(f.focus)) for f in report.findings}
+    assert {"statute:planted-act", "agency:planted-office"} <= found
+    assert report.subject == "the endpoint"
