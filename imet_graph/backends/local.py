@@ -93,7 +93,7 @@ class LocalBackend:
                 text, prefixes=vocab.PREFIXES, use_default_graph_as_union=self._union
             )
         except SyntaxError as error:
-            line, column, why = _explain(str(error))
+            line, column, why = explain(str(error))
             raise syntax_error(text, line, column, why) from error
         except OSError as error:
             raise StoreError(f"{self.name}: {error}.", hint="Import the reports again.") from error
@@ -225,7 +225,7 @@ def _make(files: list[Path], folder: Path) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _explain(message: str) -> tuple[int | None, int | None, str]:
+def explain(message: str) -> tuple[int | None, int | None, str]:
     """Return line, column and a short reason from a message of Oxigraph's SPARQL parser."""
     found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if not found:

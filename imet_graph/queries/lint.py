@@ -1,0 +1,267 @@
+"""Looks over a query file: is its header complete, is it safe, will it run anywhere.
+
+Each rule stands for something that was seen to go wrong; what engines differ in was
+measured (docs/engines.md).
+
+>>> [p.rule for p in lint(parse_file("#+ title: A\\nASK { ?s ?p ?o }", "a"))]
+['header', 'header', 'header']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from imet_graph.errors import QuerySyntaxError, UnsafeQuery
+from imet_graph.queries.guard import check
+from imet_graph.queries.header import QueryFile
+from imet_graph.queries.header import parse as parse_file
+from imet_graph.queries.text import Token, line_and_column, tokens, variables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Problem", "lint", "parse_file"]
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """Something to mend: its line (1 for the whole file), the rule, and what to write."""
+
+    line: int
+    rule: str
+    message: str
+
+
+def lint(query: QueryFile) -> list[Problem]:
+    """Return what is wrong with a query file, in the order of its lines.
+
+    The query is parsed, by two parsers, but not asked.
+    """
+    found = [*_header(query), *_parameters(query)]
+    fatal = list(_unsafe(query)) or list(_syntax(query))
+    if fatal:
+        return sorted([*found, *fatal])
+    for rule in _RULES:
+        found += rule(query)
+    return sorted(found)
+
+
+def _header(query: QueryFile) -> Iterator[Problem]:
+    for key in ("title", "summary", "question"):
+        if not getattr(query, key):
+            yield Problem(1, "header", f"Add `#+ {key}: …`.")
+    if not query.tags and query.title:
+        yield Problem(1, "header", "Add `#+ tags: […]`, by which `query --list --tag` finds it.")
+    if query.question and not query.question.endswith("?"):
+        yield Problem(1, "header", "Let the question end with a question mark.")
+
+
+def _parameters(query: QueryFile) -> Iterator[Problem]:
+    used = variables(query.text)
+    for parameter in query.parameters:
+        line = _line_of(query, parameter.name)
+        if parameter.name not in used:
+            yield Problem(
+                line, "parameter", f"?{parameter.name} is declared but stands nowhere in the query."
+            )
+        for key in ("description", "prompt", "example"):
+            if not getattr(parameter, key):
+                yield Problem(line, "parameter", f"Give {parameter.name} a {key}.")
+
+
+def _line_of(query: QueryFile, name: str) -> int:
+    for number, line in enumerate(query.text.splitlines(), 1):
+        if line.startswith("#+") and re.search(rf"""name:\s*["']?{re.escape(name)}\b""", line):
+            return number
+    return 1
+
+
+def _unsafe(query: QueryFile) -> Iterator[Problem]:
+    try:
+        check(query.text, allow=query.allow)
+    except UnsafeQuery as error:
+        found = re.search(r"line (\d+)", error.message)
+        yield Problem(int(found[1]) if found else 1, "safe", str(error))
+
+
+def _syntax(query: QueryFile) -> Iterator[Problem]:
+    """Parse with Oxigraph, and without the prefixes that imet-graph would lend it."""
+    import pyoxigraph
+
+    from imet_graph.backends.local import explain
+
+    if "SERVICE" in query.allow:
+        return  # asked of an empty store, it would still be sent
+    try:
+        pyoxigraph.Store().query(query.text)
+    except SyntaxError as error:
+        line, _column, why = explain(str(error))
+        yield Problem(line or 1, "syntax", f"Not SPARQL 1.1: {why}")
+
+
+def _unused_prefixes(query: QueryFile) -> Iterator[Problem]:
+    listed = [t for t in tokens(query.text) if t.kind != "space"]
+    declared: dict[str, Token] = {}
+    used: set[str] = set()
+    for before, token in pairwise(listed):
+        if token.kind == "name":
+            prefix = token.text.partition(":")[0]
+            if before.text.upper() == "PREFIX":
+                declared[prefix] = token
+            else:
+                used.add(prefix)
+    for prefix, token in declared.items():
+        if prefix not in used:
+            yield _at(query, token, "prefix", f"The prefix {prefix}: is declared and not used.")
+
+
+def _limits(query: QueryFile) -> Iterator[Problem]:
+    """LIMIT cuts where it likes among rows that ORDER BY does not tell apart."""
+    orders: list[list[Token]] = [[]]
+    reading = False
+    for token in (t for t in tokens(query.text) if t.kind != "space"):
+        word = token.text.upper() if token.kind == "word" else ""
+        if token.kind == "open":
+            orders.append([])
+            reading = False
+        elif token.kind == "close" and len(orders) > 1:
+            orders.pop()
+            reading = False
+        elif word == "ORDER":
+            reading = True
+        elif word in ("LIMIT", "OFFSET"):
+            reading = False
+            if word == "LIMIT" and len(orders[-1]) < 2:
+                yield _at(
+                    query, token, "ties",
+                    "Break ties before LIMIT: let ORDER BY end with what tells rows apart.",
+                )  # fmt: skip
+        elif reading and token.kind == "variable":
+            orders[-1].append(token)
+
+
+def _unbound(query: QueryFile) -> Iterator[Problem]:
+    """A variable that stands once, in an expression, is nearly always a slip of the pen."""
+    parameters = {p.name for p in query.parameters}
+    seen: dict[str, list[tuple[Token, bool]]] = {}
+    depths = [0]
+    before = ""
+    for token in (t for t in tokens(query.text) if t.kind != "space"):
+        if token.kind == "open":
+            depths.append(0)
+        elif token.kind == "close" and len(depths) > 1:
+            depths.pop()
+        elif token.text in ("(", ")"):
+            depths[-1] += 1 if token.text == "(" else -1
+        elif token.kind == "variable":
+            made = before in ("AS", "VALUES") or depths[-1] == 0
+            seen.setdefault(token.text[1:], []).append((token, made))
+        before = token.text.upper()
+    for name, places in seen.items():
+        if name not in parameters and len(places) == 1 and not places[0][1]:
+            yield _at(query, places[0][0], "unbound", f"?{name} gets a value nowhere.")
+
+
+def _graphs(query: QueryFile) -> Iterator[Problem]:
+    for token in tokens(query.text):
+        if token.kind == "word" and token.text.upper() == "GRAPH":
+            yield _at(
+                query, token, "portable",
+                "Leave GRAPH out: which graphs there are differs from one engine to another.",
+            )  # fmt: skip
+
+
+def _dates(query: QueryFile) -> Iterator[Problem]:
+    """Virtuoso loses rows for `<=` between dates, and rdflib has no cast to xsd:date."""
+    dates = {p.name for p in query.parameters if p.type == "date"}
+    listed = [t for t in tokens(query.text) if t.kind != "space"]
+    for i, token in enumerate(listed):
+        sign = "".join(t.text for t in listed[i : i + 2])
+        around = {t.text[1:] for t in (listed[i - 1], *listed[i + 2 : i + 3])}
+        if sign == "<=" and around & dates:
+            yield _at(
+                query, token, "portable",
+                "Write !(?a > ?b) for dates: Virtuoso loses rows for ?a <= ?b.",
+            )  # fmt: skip
+        if token.text == "xsd:date" and "".join(t.text for t in listed[i + 1 : i + 2]) == "(":
+            yield _at(
+                query,
+                token,
+                "portable",
+                "Write STRDT(STR(?x), xsd:date): rdflib has no cast to it.",
+            )
+
+
+def _paths(query: QueryFile) -> Iterator[Problem]:
+    """Virtuoso wants an ordinary triple about each end of a path of any length."""
+    from rdflib import Variable
+    from rdflib.paths import MulPath
+
+    from imet_graph.backends.rdflib_ import parse
+
+    try:
+        algebra = parse(query.text).algebra
+    except QuerySyntaxError as error:
+        yield Problem(error.line or 1, "portable", f"rdflib can't parse it: {error.message}")
+        return
+    parameters = {p.name for p in query.parameters}
+    for triples in _basic_patterns(algebra):
+        plain = {t for s, p, o in triples if not isinstance(p, MulPath) for t in (s, o)}
+        for subject, path, thing in triples:
+            if not (isinstance(path, MulPath) and path.mod in "+*"):
+                continue
+            lacking = [
+                str(end) for end in (subject, thing)
+                if isinstance(end, Variable) and end not in plain and str(end) in parameters
+            ]  # fmt: skip
+            fixed = not (isinstance(subject, Variable) and isinstance(thing, Variable))
+            joined = subject in plain or thing in plain
+            if lacking or (fixed and joined):
+                what = f"?{lacking[0]}" if lacking else "both ends"
+                yield Problem(
+                    1, "portable",
+                    f"Give {what} of the path {path.n3()} an ordinary triple beside it, such as "
+                    "its class: Virtuoso answers wrongly without.",
+                )  # fmt: skip
+
+
+def _basic_patterns(part: Any) -> Iterator[list[tuple[Any, Any, Any]]]:
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    if isinstance(part, CompValue) and dict.get(part, "triples"):
+        yield list(dict.__getitem__(part, "triples"))
+    if isinstance(part, dict):
+        for inner in part.values():
+            yield from _basic_patterns(inner)
+    elif isinstance(part, list | tuple):
+        for inner in part:
+            yield from _basic_patterns(inner)
+
+
+def _citations(query: QueryFile) -> Iterator[Problem]:
+    """What is cited must be a column, or --cite has nothing to look up."""
+    head = query.text.split("{", 1)[0]
+    if "SELECT" not in head.upper() or "*" in head:
+        return
+    for name in query.cite:
+        if not re.search(rf"[?$]{re.escape(name)}\b", head):
+            yield Problem(1, "cite", f"`cite` names {name}, which is no column of the answer.")
+
+
+def _at(query: QueryFile, token: Token, rule: str, message: str) -> Problem:
+    return Problem(line_and_column(query.text, token.start)[0], rule, message)
+
+
+_RULES: tuple[Callable[[QueryFile], Iterator[Problem]], ...] = (
+    _unused_prefixes,
+    _limits,
+    _unbound,
+    _graphs,
+    _dates,
+    _paths,
+    _citations,
+)
