@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from imet_graph import canonical
+from imet_graph import canonical, derive
 from imet_graph.errors import ImetGraphError
 from imet_graph.importers.curated.run import account_page, run
 
@@ -20,11 +20,14 @@ def main(arguments: list[str]) -> int:
         facts, counts = run(facts_folder, data_folder)
         page = account_page(list(facts.tables.accounts.values()), facts.all_found())
         canonical.write_if_changed(docs_file, page.encode("utf-8"))
+        derived = derive.run(data_folder)
     except ImetGraphError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     for file, count in counts.items():
         print(f"{count:>8} triples  {file}.ttl", file=sys.stderr)
+    for file, count in derived.items():
+        print(f"{count:>8} triples  {file}, derived", file=sys.stderr)
     return 0
 
 
