@@ -156,6 +156,12 @@ def fold(name: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", kept).split())
 
 
+def names_of(backend: Backend, kinds: Iterable[str]) -> list[Entity]:
+    """Return the things of these kinds that have a label, in the order of their labels."""
+    found = {e.iri: e for _name, rank, e in _names(backend, tuple(kinds)) if rank == 0}
+    return sorted(found.values(), key=lambda entity: (fold(entity.label), entity.iri))
+
+
 def near(names: list[tuple[str, int, Entity]], given: str) -> list[str]:
     """Return up to three names like the one given."""
     from difflib import get_close_matches

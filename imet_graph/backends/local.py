@@ -34,9 +34,12 @@ class LocalBackend:
     False
     """
 
-    def __init__(self, store: ox.Store, name: str, *, union: bool = False) -> None:
+    def __init__(
+        self, store: ox.Store, name: str, *, union: bool = False, folder: Path | None = None
+    ) -> None:
         self.store = store
         self.name = name
+        self.folder = folder  # where the store lies, if on disk
         self._union = union
 
     @classmethod
@@ -62,7 +65,8 @@ class LocalBackend:
     def bundled(cls) -> LocalBackend:
         """Return a backend over the graph that comes with imet-graph."""
         files = resources.graph_files()
-        return cls(_bundled_store(files), "bundled graph")
+        store, folder = _bundled_store(files)
+        return cls(store, "bundled graph", folder=folder)
 
     @classmethod
     def at(cls, folder: Path) -> LocalBackend:
@@ -79,7 +83,8 @@ class LocalBackend:
                 f"{folder}: there is no store.",
                 hint="Make one with `imet-graph import fmtr FILE --store DIR`.",
             )
-        return cls(_open_read_only(current(folder)), str(folder), union=True)
+        place = current(folder)
+        return cls(_open_read_only(place), str(folder), union=True, folder=place)
 
     def query(self, text: str) -> Result:
         """Return the result of a query over all graphs of the store.
@@ -161,17 +166,17 @@ def read_rdf(path: Path, format_name: str | None = None) -> Iterator[Quad]:
             ) from error
 
 
-def _bundled_store(files: list[Path]) -> ox.Store:
+def _bundled_store(files: list[Path]) -> tuple[ox.Store, Path | None]:
     """Open the cached store of the bundled graph, making it if need be."""
     name = f"{resources.fingerprint(files)}-oxigraph-{ox.__version__}"
     try:
         folder = resources.cache_folder() / name
         if not folder.is_dir():
             _make(files, folder)
-        return ox.Store.read_only(str(folder))
+        return ox.Store.read_only(str(folder)), folder
     except OSError:
         # No home, a read-only one, or a full disk: slower, but no error.
-        return _load(ox.Store(), files)
+        return _load(ox.Store(), files), None
 
 
 def _load(store: ox.Store, files: list[Path]) -> ox.Store:

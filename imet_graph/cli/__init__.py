@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from imet_graph import __version__
 from imet_graph.errors import ImetGraphError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 # Name, module and the line shown in --help: one table, so that the help of the
 # group imports no command. A test holds the lines against the commands' own.
@@ -21,7 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", "Write the graph, or a part of it, for other tools."),
     "visualize": ("visualize", "Draw the graph, or a part of it, with its sources."),
     "push": ("push", "Upload the graph to a SPARQL endpoint."),
-    "path": ("path", "Tell in words how two things are connected, with sources."),
+    "path": ("path", "Tell in words how A and B are connected, with the source of each step."),
     "analyze": ("analyze", "Measure the network: what is central, what hangs together."),
     "docs": ("docs", "Write the reference of the ontology and of the queries."),
     "stats": ("stats", "Count what is in the graph, by class and by kind of source."),
@@ -56,6 +59,14 @@ class LazyGroup(click.Group):
             hint = f" Did you mean {' or '.join(near)}?" if near else ""
             ctx.fail(f"There is no command {name!r}.{hint}")
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the name of a command from the table, importing none."""
+        from click.shell_completion import CompletionItem
+
+        fitting = [(name, line) for name, (_module, line) in COMMANDS.items()]
+        found = [CompletionItem(n, help=line) for n, line in fitting if n.startswith(incomplete)]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands from the table."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from imet_graph.backends.guarded import Limits, parse_memory
+from imet_graph.cli import completion
+from imet_graph.cli.asking import ask_missing, at_terminal
 from imet_graph.cli.common import (
     chosen_format,
     graph_options,
@@ -21,124 +21,20 @@ from imet_graph.cli.common import (
     start_clock,
     text_output,
 )
-from imet_graph.errors import FileProblem, ParameterError
-from imet_graph.queries import Catalog, Parameter, QueryFile
-from imet_graph.queries.header import parse
+from imet_graph.cli.query_options import QUERY, QueryCommand
+from imet_graph.errors import ParameterError
+from imet_graph.queries import Catalog, QueryFile
 
 if TYPE_CHECKING:
     from imet_graph.coverage import Gap
     from imet_graph.results import Result
     from imet_graph.terms import Term
 
-_QUERY = "imet_graph.query"
-
-
-class QueryCommand(click.Command):
-    """A command whose parameters are its own and those of the query that is named."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Find the query first, since its header says which options there are."""
-        folders = tuple(Path(v) for v in _values(args, "--queries"))
-        name = self._name(args)
-        if name is not None:
-            ctx.meta[_QUERY] = find(name, folders)
-        return super().parse_args(ctx, args)
-
-    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Return the command's parameters, with those of the query."""
-        own = super().get_params(ctx)
-        query: QueryFile | None = ctx.meta.get(_QUERY)
-        if query is None:
-            return own
-        return [*own[:1], *(_option(p) for p in query.parameters), *own[1:]]
-
-    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help of the query if one is named, else that of the command."""
-        query: QueryFile | None = ctx.meta.get(_QUERY)
-        if query is None:
-            super().format_help_text(ctx, formatter)
-            return
-        for text in (query.title, query.question, query.summary):
-            if text:
-                formatter.write_paragraph()
-                with formatter.indentation():
-                    formatter.write_text(text)
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(f"Example: {example(query)}")
-
-    def _name(self, args: list[str]) -> str | None:
-        """Return the first argument that is neither an option nor an option's value."""
-        valued = {
-            opt
-            for param in self.params
-            if isinstance(param, click.Option) and not param.is_flag
-            for opt in param.opts
-        }
-        skip = False
-        for arg in args:
-            if skip:
-                skip = False
-            elif arg == "-" or not arg.startswith("-"):
-                return arg
-            else:
-                skip = arg in valued
-        return None
-
-
-def _values(args: list[str], option: str) -> list[str]:
-    """Return the values of an option, before Click has parsed anything."""
-    found = [b for a, b in pairwise(args) if a == option]
-    return found + [a.split("=", 1)[1] for a in args if a.startswith(option + "=")]
-
-
-def _option(parameter: Parameter) -> click.Option:
-    kind = parameter.type if not parameter.allowed else "|".join(parameter.allowed)
-    notes = [parameter.description or parameter.prompt]
-    if parameter.required:
-        notes.append("Required.")
-    if parameter.default is not None:
-        notes.append(f"Default: {parameter.default}.")
-    if parameter.multiple:
-        notes.append("May be given several times.")
-    if parameter.example:
-        notes.append(f"Example: {parameter.example}.")
-    return click.Option(
-        [parameter.option, f"param_{parameter.name}"],
-        metavar=kind.upper().replace("-", "_"),
-        multiple=parameter.multiple,
-        help=" ".join(note for note in notes if note),
-    )
-
-
-def example(query: QueryFile) -> str:
-    """Return a command line that runs a query with its examples."""
-    words = [f"imet-graph query {query.name}"]
-    for parameter in query.parameters:
-        if parameter.example and (parameter.required or parameter.default is None):
-            value = f'"{parameter.example}"' if " " in parameter.example else parameter.example
-            words.append(f"{parameter.option} {value}")
-    return " ".join(words)
-
-
-def find(name: str, folders: tuple[Path, ...] = ()) -> QueryFile:
-    """Return a query: ``-`` is standard input, a path a file, else a name of the catalogue.
-
-    Raises:
-        UnknownQuery, FileProblem, QueryHeaderError: naming what was looked for.
-    """
-    if name == "-":
-        return parse(sys.stdin.read(), "standard input")
-    path = Path(name)
-    if path.suffix == ".rq" or path.parent != Path():
-        if not path.is_file():
-            raise FileProblem(f"{path}: there is no such query file.", hint="Check the path.")
-        return QueryFile.read(path)
-    return Catalog(folders).get(name)
-
 
 @click.command(cls=QueryCommand)
-@click.argument("name", metavar="[NAME|FILE.rq|-]", required=False)
+@click.argument(
+    "name", metavar="[NAME|FILE.rq|-]", required=False, shell_complete=completion.queries
+)
 @click.option("--list", "list_all", is_flag=True, help="List the named queries.")
 @click.option("--tag", metavar="TAG", help="With --list: only the queries with this tag.")
 @click.option("-f", "--format", "format_name", metavar="FORMAT", help="table, csv, tsv, json, …")
@@ -147,6 +43,10 @@ def find(name: str, folders: tuple[Path, ...] = ()) -> QueryFile:
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N rows.")
 @click.option("--iris/--labels", default=None, help="Print IRIs, or the labels of things.")
 @click.option("--exit-status", is_flag=True, help="Exit 1 when an ASK query answers no.")
+@click.option("--check", "check_only", is_flag=True, help="Look the query over; don't ask it.")
+@click.option(
+    "--explain", "explain_only", is_flag=True, help="Show what is sent, timings, the plan."
+)
 @click.option("--spreadsheet-safe", is_flag=True, help="Defuse cells that look like formulas.")
 @click.option(
     "--queries",
@@ -170,6 +70,8 @@ def command(
     limit: int | None,
     iris: bool | None,
     exit_status: bool,
+    check_only: bool,
+    explain_only: bool,
     spreadsheet_safe: bool,
     queries: tuple[Path, ...],
     timeout: float,
@@ -185,6 +87,7 @@ def command(
     imet-graph query country-history --country Pakistan --cite
     imet-graph query country-history --help
     imet-graph query my-own.rq --format csv --output answer.csv
+    imet-graph query my-own.rq --check
     echo 'SELECT ?c { ?c a imet:Country }' | imet-graph query -
 
     A table shows the labels of things; the formats for machines give IRIs, unless
@@ -193,15 +96,26 @@ def command(
     if list_all:
         _list(Catalog(queries), tag, output)
         return
-    query: QueryFile | None = ctx.meta.get(_QUERY)
+    query: QueryFile | None = ctx.meta.get(QUERY)
     if query is None:
         raise click.UsageError("Name a query. `imet-graph query --list` lists them.", ctx)
+    if check_only:
+        _check(ctx, query, output)
+        return
     values = {key.removeprefix("param_"): value for key, value in given.items()}
     limits = Limits(timeout or None, parse_memory(memory))
     split(ctx, limits, output=output, stdin=query.text if name == "-" else None)
     graph = open_graph(store, endpoint, queries)
+    if name != "-" and at_terminal():
+        values = ask_missing(query, values, graph)
     start_clock(ctx, limits)
     bound = graph.bound(query, values)
+    if explain_only:
+        from imet_graph.cli.explaining import explain
+
+        with text_output(output) as stream:
+            explain(graph, query, bound, stream)
+        return
     result = graph.answer(query, bound)
     code = _write(
         graph,
@@ -268,6 +182,21 @@ def _write(
     for gap in known_gaps:
         say(f"Note: {gap.label}: {gap.text}")
     return 1 if isinstance(result, Answer) and not result.value else 0
+
+
+def _check(ctx: click.Context, query: QueryFile, output: Path | None) -> None:
+    """Write what is wrong with a query file; exit 1 if anything is."""
+    from imet_graph.queries.lint import lint
+
+    problems = lint(query)
+    where = str(query.path or query.name)
+    with text_output(output) as stream:
+        for problem in problems:
+            stream.write(f"{where}:{problem.line}: {problem.rule}: {problem.message}\n")
+        if not problems:
+            stream.write(f"{where}: nothing to mend.\n")
+    if problems:
+        ctx.exit(1)
 
 
 def _list(catalog: Catalog, tag: str | None, output: Path | None) -> None:

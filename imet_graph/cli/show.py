@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from imet_graph.cli import completion
 from imet_graph.cli.common import graph_options, open_graph, output_option, text_output
 
 _MOST = 12
 
 
 @click.command()
-@click.argument("entity")
+@click.argument("entity", shell_complete=completion.things())
 @click.option(
     "-f",
     "--format",

@@ -36,6 +36,15 @@ _ENTITY_KINDS: dict[str, tuple[str, ...]] = {
 }
 
 
+def kinds_of(parameter_type: str) -> tuple[str, ...]:
+    """Return the kinds of thing that a parameter of this type names, none for other types.
+
+    >>> kinds_of("country")
+    ('country',)
+    """
+    return _ENTITY_KINDS.get(parameter_type, ())
+
+
 def values_for(
     query: QueryFile, given: Mapping[str, Any], backend: Backend
 ) -> dict[str, list[Term]]:
