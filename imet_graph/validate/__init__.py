@@ -13,9 +13,9 @@ from pathlib import Path
 
 from imet_graph import resources
 from imet_graph.backends.base import Backend
-from imet_graph.errors import InputError
+from imet_graph.errors import FileProblem, InputError, ParseProblem, UnknownFormat
 from imet_graph.results import Table, to_python
-from imet_graph.terms import Term
+from imet_graph.terms import Quad, Term
 from imet_graph.validate.report import Finding, Severity, ValidationReport
 
 __all__ = ["ENGINES", "Finding", "Severity", "ValidationReport", "validate"]
@@ -95,7 +95,7 @@ def _unsaid(found: list[Finding], said: list[Finding]) -> list[Finding]:
 
 def _gather(backend: Backend, files: Iterable[Path]) -> tuple[Backend, set[Term]]:
     """Return the graph to validate, and the things that the files describe."""
-    from imet_graph.backends.local import LocalBackend, read_rdf
+    from imet_graph.backends.local import LocalBackend
 
     files = list(files)
     if not isinstance(backend, LocalBackend):
@@ -106,7 +106,7 @@ def _gather(backend: Backend, files: Iterable[Path]) -> tuple[Backend, set[Term]
             )
         return backend, set()
     # The files first: one that can't be read is told at once.
-    given = [quad for path in files for quad in read_rdf(path)]
+    given = [quad for path in files for quad in _read(path)]
     described: set[Term] = {quad.subject for quad in given}  # type: ignore[misc]
     if backend.name == _BUNDLED:
         # Read from its files: joins in memory are ten times as fast as on disk, and
@@ -119,6 +119,22 @@ def _gather(backend: Backend, files: Iterable[Path]) -> tuple[Backend, set[Term]
         return backend, set()
     memory.store.extend(given)
     return memory, described
+
+
+def _read(path: Path) -> list[Quad]:
+    from imet_graph.backends.local import read_rdf
+
+    if path.is_dir():
+        raise FileProblem(f"{path} is a folder.", hint="Name a file in it.")
+    try:
+        return list(read_rdf(path))
+    except UnknownFormat as error:
+        # --format of this command is that of the report, so that it is no way out here.
+        error.hint = "Give it the extension of its format, such as .ttl for Turtle."
+        raise
+    except ParseProblem as error:
+        error.hint = "Mend the file at that place."
+        raise
 
 
 def _count(graph: Backend) -> int:

@@ -12,7 +12,7 @@ from imet_graph.results import Result
 from imet_graph.terms import NamedNode, Quad, text_of
 from imet_graph.validate import Severity, ValidationReport, validate
 from imet_graph.validate.engine import apply_shapes
-from imet_graph.validate.reports import sentence
+from imet_graph.validate.reports import sentence, write
 from imet_graph.validate.shapes import read_shapes
 from imet_graph.vocab import RDF_TYPE, compact
 from tests.conftest import Run
@@ -149,6 +149,13 @@ def test_malformed_turtle_is_told_with_its_line(tmp_path: Path) -> None:
     assert caught.value.line == 2 and "broken.ttl" in caught.value.message
 
 
+def test_an_empty_file_describes_nothing(small: LocalBackend, tmp_path: Path) -> None:
+    """That a file is without faults because nothing is in it, the summary says."""
+    file = tmp_path / "empty.ttl"
+    file.write_text("", encoding="utf-8")
+    assert "conforms (0 things, " in write(validate(small, [file]), "text")
+
+
 def test_command_conforms(imet: Run) -> None:
     """`imet-graph validate` exits 0 and says so in its last line."""
     done = imet("validate", "--severity", "violation")
@@ -182,6 +189,8 @@ def test_command_writes_a_file_in_the_format_of_its_name(imet: Run, tmp_path: Pa
     ("args", "words"),
     [
         (["no-such-file.ttl"], "no such file"),
+        (["."], ". is a folder. Name a file in it."),
+        (["LICENSE"], "such as .ttl for Turtle"),
         (["--format", "spreadsheet"], "no format"),
         ([str(FAULTS), "--endpoint", "http://127.0.0.1:1/"], "beside an endpoint"),
     ],

@@ -68,5 +68,7 @@ def summary(report: ValidationReport) -> str:
     rules = f"{report.shapes} shapes" + (f" and {report.checks} checks" if report.checks else "")
     verdict = "conforms" if report.conforms else "does not conform"
     tail = f"; {', '.join(found)}" if found else ""
-    things = f"{report.nodes:,} thing{'' if report.nodes == 1 else 's'}, " if report.nodes else ""
+    things = f"{report.nodes:,} thing{'' if report.nodes == 1 else 's'}, "
+    if not report.nodes and not report.files:  # an endpoint may not say how many there are
+        things = ""
     return f"{report.subject}: {verdict} ({things}{rules}{tail})."
