@@ -21,6 +21,7 @@ from imet_graph.cli.common import (
     start_clock,
     text_output,
 )
+from imet_graph.cli.paging import answer_output
 from imet_graph.cli.query_options import QUERY, QueryCommand
 from imet_graph.errors import ParameterError
 from imet_graph.queries import Catalog, QueryFile
@@ -175,7 +176,7 @@ def _write(
             result = labelled(result, graph.backend)
     elif isinstance(result, Triples) and limit is not None:
         result = Triples(islice(result.triples, limit))
-    with text_output(output) as stream:
+    with answer_output(output, people=chosen == "table") as stream:
         write(result, chosen, stream, safe=safe)
         if sources:
             write_sources(sources, chosen, stream)
