@@ -219,6 +219,14 @@ def _spelt(backend: Backend, given: str, kinds: tuple[str, ...]) -> Names:
     return found
 
 
+def all_names(backend: Backend, kinds: tuple[str, ...] = NAMED_KINDS) -> Names:
+    """Return every name of things of these kinds, as (name, rank, thing).
+
+    Rank 0 is the label, 1 a code or acronym, 2 another name.
+    """
+    return _names(backend, kinds)
+
+
 def _names(backend: Backend, kinds: tuple[str, ...]) -> Names:
     """Return every name of things of these kinds: label 0, code or acronym 1, other name 2."""
     classes = " ".join(f"imet:{name}" for kind in kinds for name in _CLASSES[kind])

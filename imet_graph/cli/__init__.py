@@ -23,6 +23,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "validate": ("validate", "Check the graph or files against the SHACL shapes."),
     "export": ("export", "Write the graph, or a part of it, for other tools."),
     "visualize": ("visualize", "Draw the graph, or a part of it, with its sources."),
+    "serve": (
+        "serve",
+        "Serve a SPARQL endpoint, linked data and the explorer, read-only.",
+    ),
     "push": ("push", "Upload the graph to a SPARQL endpoint."),
     "path": ("path", "Tell in words how A and B are connected, with the source of each step."),
     "analyze": ("analyze", "Measure the network: what is central, what hangs together."),

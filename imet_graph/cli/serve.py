@@ -1,0 +1,128 @@
+"""``imet-graph serve``: the SPARQL endpoint, linked data and the explorer, on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from imet_graph.cli.common import verbose_option
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port; 0: any free one.",
+)
+@click.option(
+    "--store",
+    metavar="DIR",
+    envvar="IMET_GRAPH_STORE",
+    type=click.Path(path_type=Path),
+    help="Serve a store on disk, made by `imet-graph import`.",
+)
+@click.option(
+    "--queries",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Offer the query files of this folder too.",
+)
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=30.0,
+    show_default="30",
+    help="Stop an answer after so many seconds; 0: never.",
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(min=1),
+    default=100_000,
+    show_default=True,
+    help="Refuse an answer with more rows or triples.",
+)
+@click.option(
+    "--max-size",
+    metavar="SIZE",
+    default="64M",
+    show_default=True,
+    help="Refuse an answer with more bytes.",
+)
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    default="2G",
+    show_default=True,
+    help="Stop an answer that takes more memory; 0: no bound.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), help="Answers worked on at once. Default: one a core."
+)
+@click.option(
+    "--allow-host",
+    metavar="NAME",
+    multiple=True,
+    help="Also answer when asked under this name, beside localhost.",
+)
+@click.option(
+    "--cors",
+    metavar="ORIGIN",
+    multiple=True,
+    help="Let pages of this origin read the answers; '*': of any.",
+)
+@verbose_option
+def command(
+    host: str,
+    port: int,
+    store: Path | None,
+    queries: tuple[Path, ...],
+    timeout: float,
+    max_rows: int,
+    max_size: str,
+    memory: str,
+    workers: int | None,
+    allow_host: tuple[str, ...],
+    cors: tuple[str, ...],
+) -> None:
+    """Serve a SPARQL endpoint, linked data and the explorer, read-only.
+
+    Nothing but this machine can reach it unless --host says so, and no request
+    leaves the machine. Ctrl-C stops it.
+
+    \b
+    imet-graph serve
+    imet-graph serve --port 0 --store fmtr-store
+    curl localhost:8000/id/country/PAK -H 'Accept: text/turtle'
+    curl localhost:8000/sparql --data-urlencode 'query=ASK { ?s ?p ?o }'
+    """
+    from imet_graph.backends.guarded import parse_memory
+    from imet_graph.build import load
+    from imet_graph.server.access import LOOPBACK, Access, host_name
+    from imet_graph.server.app import App
+    from imet_graph.server.asgi import serve
+    from imet_graph.server.pool import Limits
+
+    # What can't be opened is said before any worker starts; the bundled graph is made here once.
+    load(store, queries=queries)
+    hosts = {*LOOPBACK, host_name(f"[{host}]" if ":" in host else host)}
+    hosts |= {host_name(name) for name in allow_host}
+    usual = Limits()
+    limits = Limits(
+        seconds=timeout or None,
+        rows=max_rows,
+        bytes=parse_memory(max_size) or 2**40,
+        memory=parse_memory(memory),
+        workers=workers or usual.workers,
+    )
+    settings = {
+        "store": str(store.absolute()) if store else None,
+        "queries": [str(folder.absolute()) for folder in queries],
+    }
+    access = Access(frozenset(hosts - {"0.0.0.0", "[::]"}), frozenset(cors))  # noqa: S104 - left out
+    serve(App(access), settings, limits, host=host, port=port)
