@@ -24,6 +24,14 @@ _PREFIXES = (
     f"PREFIX xsd: <{vocab.XSD}> "
     f"PREFIX figure-kind: <{vocab.PREFIXES['figure-kind']}> "
 )
+_LINKS = {
+    "under": "imet:ground",
+    "opened_by": "imet:openedBy",
+    "closed_by": "imet:closedBy",
+    "lifts": "imet:lifts",
+    "lifts_in_part": "imet:liftsInPart",
+}
+_NAMED = ("under", "opened_by", "closed_by")
 COVERAGE = vocab.iri("coverage", "country-status")
 
 
@@ -43,20 +51,24 @@ def rows(backend: Backend, text: str) -> list[dict[str, Any]]:
 
 
 def _scope(
-    first: date, last: date, countries: Iterable[str], programs: Iterable[str]
+    first: date, last: date, countries: tuple[str, ...], programs: tuple[str, ...]
 ) -> str:
-    """Return the pattern of periods that may hold on a day from first to last."""
+    """Return the pattern of periods that may hold on a day from first to last.
+
+    A sub-select, so that engines look at the days before all else.
+    """
     parts = []
     for name, values in (("country", countries), ("program", programs)):
         nodes = " ".join(str(NamedNode(value)) for value in values)
         if nodes:
-            parts.append(f"VALUES ?{name} {{ {nodes} }} ")
+            parts.append(f"VALUES ?{name} {{ {nodes} }} ?period imet:{name} ?{name} . ")
     return (
-        "".join(parts)
-        + "?period a imet:StatusPeriod ; imet:country ?country ; imet:program ?program ; "
-        "imet:periodStart ?start . OPTIONAL { ?period imet:periodEnd ?end } "
+        "{ SELECT ?period ?start ?end WHERE { "
+        + "".join(parts)
+        + "?period imet:periodStart ?start "
         f'FILTER(?start <= "{last.isoformat()}"^^xsd:date) '
-        f'FILTER(!BOUND(?end) || ?end >= "{first.isoformat()}"^^xsd:date) '
+        "OPTIONAL { ?period imet:periodEnd ?end } "
+        f'FILTER(!BOUND(?end) || ?end >= "{first.isoformat()}"^^xsd:date) }} }} '
     )
 
 
@@ -77,8 +89,8 @@ def grounds(
     listed = rows(
         backend,
         "SELECT ?period ?country ?program ?status ?basis ?start ?startLatest ?endEarliest ?end "
-        "?asOf WHERE { " + scope + "?period imet:status ?status ; imet:statusBasis ?basis ; "
-        "imet:periodStartLatest ?startLatest . "
+        "?asOf WHERE { " + scope + "?period imet:country ?country ; imet:program ?program ; "
+        "imet:status ?status ; imet:statusBasis ?basis ; imet:periodStartLatest ?startLatest . "
         "OPTIONAL { ?period imet:periodEndEarliest ?endEarliest } "
         "OPTIONAL { ?period imet:asOf ?asOf } }",
     )
@@ -128,24 +140,22 @@ def _add_links(backend: Backend, found: dict[str, Ground]) -> None:
     if not found:
         return
     periods = " ".join(str(NamedNode(iri)) for iri in found)
-    for row in rows(
-        backend,
-        f"SELECT DISTINCT ?period ?role ?thing ?label WHERE {{ VALUES ?period {{ {periods} }} "
-        'VALUES (?property ?role) { (imet:ground "under") (imet:openedBy "opened_by") '
-        '(imet:closedBy "closed_by") } '
-        "?period ?property ?thing . OPTIONAL { ?thing rdfs:label ?label } } "
-        "ORDER BY ?period ?role ?thing",
-    ):
-        known: list[Named] = getattr(found[row["period"]], row["role"])
-        known.append(Named(row["thing"], row["label"] or vocab.compact(row["thing"])))
-    for row in rows(
-        backend,
-        f"SELECT DISTINCT ?period ?lifted ?lifts WHERE {{ VALUES ?period {{ {periods} }} "
-        'VALUES (?property ?lifts) { (imet:lifts "lifts") (imet:liftsInPart "lifts_in_part") } '
-        "?period ?property ?lifted } ORDER BY ?period ?lifted",
-    ):
-        lifted: list[str] = getattr(found[row["period"]], row["lifts"])
-        lifted.append(row["lifted"])
+    # One query for each property: a variable in its place would make engines scan.
+    linked = {
+        role: rows(
+            backend,
+            f"SELECT ?period ?thing WHERE {{ VALUES ?period {{ {periods} }} "
+            f"?period {name} ?thing }} ORDER BY ?period ?thing",
+        )
+        for role, name in _LINKS.items()
+    }
+    things = [row["thing"] for role in _NAMED for row in linked[role]]
+    labels = labels_of(backend, things)
+    for role, listed in linked.items():
+        for row in listed:
+            thing = row["thing"]
+            named = Named(thing, labels.get(thing) or vocab.compact(thing))
+            getattr(found[row["period"]], role).append(named if role in _NAMED else thing)
     for row in rows(
         backend,
         f"SELECT DISTINCT ?period WHERE {{ VALUES ?period {{ {periods} }} "
@@ -206,16 +216,23 @@ def unread(backend: Backend, first: date, last: date) -> list[str]:
 
 def observed(backend: Backend, country: str, program: str, on: date) -> str:
     """Return what the figures record of a country under a programme in the fiscal year of a day."""
-    found = rows(
+    years = rows(
         backend,
-        "SELECT ?year ?kind ?amount WHERE { "
-        "VALUES ?kindNode { figure-kind:obligated figure-kind:training-reported } "
-        f"?figure imet:country {NamedNode(country)} ; imet:program {NamedNode(program)} ; "
-        "imet:figureKind ?kindNode ; imet:fiscalYear ?fy ; imet:amount ?amount . "
-        "?fy rdfs:label ?year ; imet:firstDay ?from ; imet:lastDay ?to . "
-        "?kindNode rdfs:label ?kind "
-        f'FILTER(?from <= "{on.isoformat()}"^^xsd:date && ?to >= "{on.isoformat()}"^^xsd:date) '
-        "FILTER(?amount > 0) } ORDER BY ?kind ?amount",
+        "SELECT ?year ?label WHERE { ?year imet:firstDay ?from ; imet:lastDay ?to ; "
+        f'rdfs:label ?label FILTER(?from <= "{on.isoformat()}"^^xsd:date && '
+        f'?to >= "{on.isoformat()}"^^xsd:date) }}',
     )
-    texts = [f"{row['kind']} ${row['amount']:,.0f}" for row in found]
-    return f"{found[0]['year']}: {', '.join(dict.fromkeys(texts))}" if found else ""
+    texts = []
+    for year in years:
+        found = rows(
+            backend,
+            f"SELECT ?kind ?amount WHERE {{ ?figure imet:fiscalYear {NamedNode(year['year'])} ; "
+            f"imet:country {NamedNode(country)} ; imet:program {NamedNode(program)} ; "
+            "imet:figureKind ?code ; imet:amount ?amount . ?code rdfs:label ?kind "
+            "FILTER(?code IN (figure-kind:obligated, figure-kind:training-reported) "
+            "&& ?amount > 0) } ORDER BY ?kind ?amount",
+        )
+        amounts = dict.fromkeys(f"{row['kind']} ${row['amount']:,.0f}" for row in found)
+        if amounts:
+            texts.append(f"{year['label']}: {', '.join(amounts)}")
+    return "; ".join(texts)
