@@ -147,7 +147,8 @@ def provision(facts: Facts, row: Row) -> Iterator[Triple]:
         },
     )
     for text, group in groups.items():
-        yield from describe(group, "imet:CountryGroup", {"rdfs:label": en(text)})
+        about = {"rdfs:label": en(text), "imet:hasCitation": facts.cite(row)}
+        yield from describe(group, "imet:CountryGroup", about)
 
 
 def code_section(facts: Facts, code: CodeSection, rows: list[Row]) -> Iterator[Triple]:
