@@ -38,6 +38,8 @@ FORMATS: tuple[Format, ...] = (
     Format("jsonl", ("jsonl",), "application/jsonl", "results"),
     Format("markdown", ("md",), "text/markdown", "results"),
     Format("html", ("html", "htm"), "text/html", "results"),
+    Format("parquet", ("parquet",), "application/vnd.apache.parquet", "results"),
+    Format("arrow", ("arrow", "feather"), "application/vnd.apache.arrow.file", "results"),
     Format("graphml", ("graphml",), "application/graphml+xml", "network"),
     Format("gexf", ("gexf",), "application/gexf+xml", "network"),
     Format("cytoscape", ("cyjs",), "application/vnd.cytoscape.v3+json", "network"),

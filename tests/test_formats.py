@@ -27,9 +27,10 @@ def test_rdf_formats_agree_with_the_engine() -> None:
 
 def test_result_formats_agree_with_the_writers() -> None:
     """Every result format of the table has a writer, and every writer a row in the table."""
+    from imet_graph.results.columns import BINARY
     from imet_graph.results.writers import FORMAT_NAMES
 
-    assert set(names("results")) == set(FORMAT_NAMES)
+    assert set(names("results")) == {*FORMAT_NAMES, *BINARY}
 
 
 def test_an_unknown_name_or_extension_says_what_is_known() -> None:

@@ -20,6 +20,7 @@ from imet_graph.cli.common import (
     split,
     start_clock,
     text_output,
+    write_bytes,
 )
 from imet_graph.cli.paging import answer_output
 from imet_graph.cli.query_options import QUERY, QueryCommand
@@ -151,6 +152,7 @@ def _write(
     from itertools import islice
 
     from imet_graph.results import Answer, Table, Triples
+    from imet_graph.results.columns import BINARY, to_bytes
     from imet_graph.results.writers import write, write_sources
     from imet_graph.sources import Reference, cited, labelled, numbered
 
@@ -176,6 +178,9 @@ def _write(
             result = labelled(result, graph.backend)
     elif isinstance(result, Triples) and limit is not None:
         result = Triples(islice(result.triples, limit))
+    if chosen in BINARY and isinstance(result, Table):
+        write_bytes(to_bytes(result, chosen), output)
+        return 0
     with answer_output(output, people=chosen == "table") as stream:
         write(result, chosen, stream, safe=safe)
         if sources:

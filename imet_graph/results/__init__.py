@@ -13,6 +13,7 @@ from imet_graph.terms import BlankNode, Literal, NamedNode, Term, Triple
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
 
 Row: TypeAlias = tuple["Term | None", ...]
 
@@ -96,6 +97,23 @@ class Table:
                 "Data frames need pandas.", hint="pip install 'imet-graph[frames]'"
             ) from error
         return pandas.DataFrame(self.dicts(), columns=list(self.variables))
+
+    def to_arrow(self) -> pyarrow.Table:
+        """Return the rows as an Arrow table; polars and DuckDB read it as it is.
+
+        Raises:
+            MissingExtra: if pyarrow is not installed.
+        """
+        from imet_graph.results.columns import to_arrow
+
+        return to_arrow(self)
+
+    def _repr_html_(self) -> str:
+        """Return the first rows as HTML, as a notebook shows them; the table stays readable."""
+        from imet_graph.results.writers import html_table
+
+        self.rows = list(self.rows)
+        return html_table(self, most=50)
 
 
 class Answer:

@@ -5,11 +5,11 @@ Every writer takes a result and a text stream, and reads the rows once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import IO, Protocol
 
 from imet_graph.errors import UnknownFormat
-from imet_graph.results import Answer, Result, Table, Triples
+from imet_graph.results import Answer, Result, Row, Table, Triples
 from imet_graph.terms import BlankNode, Literal, NamedNode, Term, text_of
 
 _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -169,16 +169,26 @@ def _markdown(result: Table | Answer, stream: IO[str]) -> None:
 
 
 def _html(result: Table | Answer, stream: IO[str]) -> None:
+    assert isinstance(result, Table)  # noqa: S101 - answers are written by write()
+    stream.writelines(_html_lines(result.variables, result.rows))
+
+
+def html_table(table: Table, *, most: int) -> str:
+    """Return the first ``most`` rows as an HTML table, with a line that says how many there are."""
+    rows = list(table.rows)
+    more = f"<p>{most:,} of {len(rows):,} rows</p>\n" if len(rows) > most else ""
+    return "".join(_html_lines(table.variables, rows[:most])) + more
+
+
+def _html_lines(names: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
     from html import escape
 
-    assert isinstance(result, Table)  # noqa: S101 - answers are written by write()
-    stream.write("<table>\n<thead><tr>")
-    stream.write("".join(f'<th scope="col">{escape(n)}</th>' for n in result.variables))
-    stream.write("</tr></thead>\n<tbody>\n")
-    for row in result.rows:
+    head = "".join(f'<th scope="col">{escape(n)}</th>' for n in names)
+    yield f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
+    for row in rows:
         cells = "".join(f"<td>{escape(text_of(term))}</td>" for term in row)
-        stream.write(f"<tr>{cells}</tr>\n")
-    stream.write("</tbody>\n</table>\n")
+        yield f"<tr>{cells}</tr>\n"
+    yield "</tbody>\n</table>\n"
 
 
 class _Numbered(Protocol):
