@@ -35,7 +35,7 @@ def apply_by_pyshacl(triples: Iterable[Triple], shape_files: list[FilePath]) -> 
         import rdflib
     except ImportError as error:
         raise MissingExtra(
-            "The reference engine needs pySHACL.", hint="pip install 'imet-graph[shacl]'"
+            "The reference engine needs pySHACL.", hint="pip install pyshacl"
         ) from error
     data = _preparing_graph()
     for triple in triples:
