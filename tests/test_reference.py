@@ -24,7 +24,8 @@ def test_every_class_and_query_has_a_section(bundled: Graph) -> None:
     """Nothing is left out of the pages."""
     written = pages(bundled.backend, bundled.catalog)
     classes = bundled.sparql(
-        'SELECT ?c { ?c a owl:Class FILTER(STRSTARTS(STR(?c), "https://w3id.org/imet-graph/def#")) }'
+        "SELECT ?c { ?c a owl:Class ; skos:definition ?d "
+        'FILTER(STRSTARTS(STR(?c), "https://w3id.org/imet-graph/def#")) }'
     )
     names = [row[0].value.rsplit("#", 1)[-1] for row in classes]  # type: ignore[union-attr]
     assert len(names) > 40
