@@ -51,11 +51,16 @@ _LIST = "\n".join(f"    {m.name:<12} {m.summary}" for m in MEASURES.values())
     "--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows at most."
 )
 @click.option(
-    "--picture", type=click.Path(path_type=Path), metavar="FILE",
+    "--picture",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
     help="Also draw the network coloured by the measure (svg, png, html).",
 )
 @click.option(
-    "-f", "--format", "format_name", metavar="FORMAT",
+    "-f",
+    "--format",
+    "format_name",
+    metavar="FORMAT",
     help=f"One of: {', '.join(names('results'))}. Default: table.",
 )
 @output_option

@@ -17,11 +17,20 @@ if TYPE_CHECKING:
 @click.argument("start", metavar="A")
 @click.argument("end", metavar="B")
 @click.option(
-    "-n", "--paths", "count", type=click.IntRange(1, 20), default=1, show_default=True,
+    "-n",
+    "--paths",
+    "count",
+    type=click.IntRange(1, 20),
+    default=1,
+    show_default=True,
     help="How many different ways to tell, the most telling first.",
 )
 @click.option(
-    "-f", "--format", "format_name", type=click.Choice(["text", "json"]), default="text",
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(["text", "json"]),
+    default="text",
     help="How to write the ways.",
 )
 @output_option
@@ -86,9 +95,7 @@ def _write_text(found: list[paths.Path], stream: IO[str]) -> None:
             for reference in step.references:
                 marks += f" [{known.setdefault(reference.text, len(known) + 1)}]"
             stream.write(
-                textwrap.fill(
-                    f"{number}. {step.sentence}.{marks}", 100, subsequent_indent="   "
-                )
+                textwrap.fill(f"{number}. {step.sentence}.{marks}", 100, subsequent_indent="   ")
                 + "\n"
             )
         if known:

@@ -22,15 +22,24 @@ VIEWS = ("network", "timeline", "funding", "map", "hierarchy")
 @click.command()
 @click.argument("entity", required=False)
 @click.option(
-    "--view", type=click.Choice(VIEWS), default="network", show_default=True,
+    "--view",
+    type=click.Choice(VIEWS),
+    default="network",
+    show_default=True,
     help="What to draw.",
 )
 @click.option(
-    "-f", "--format", "format_name", metavar="FORMAT",
+    "-f",
+    "--format",
+    "format_name",
+    metavar="FORMAT",
     help=f"One of: {', '.join(names('picture'))}. Default: svg, or as --output ends.",
 )
 @click.option(
-    "--depth", type=click.IntRange(1, 2), default=1, show_default=True,
+    "--depth",
+    type=click.IntRange(1, 2),
+    default=1,
+    show_default=True,
     help="network: also draw the neighbours' own neighbours.",
 )
 @click.option("--query", "query_name", metavar="NAME", help="network: draw a CONSTRUCT query.")

@@ -40,9 +40,7 @@ def project(network: Network, name: str) -> Network:
         InputError: if there is no such projection.
     """
     if name not in PROJECTIONS:
-        raise InputError(
-            f"There is no projection {name!r}.", hint=f"Use {', '.join(PROJECTIONS)}."
-        )
+        raise InputError(f"There is no projection {name!r}.", hint=f"Use {', '.join(PROJECTIONS)}.")
     _summary, kinds = PROJECTIONS[name]
     if not kinds:
         return network

@@ -47,9 +47,7 @@ def to_networkx(source: Backend | Network) -> networkx.MultiDiGraph[str]:
     network = source if isinstance(source, Network) else whole(source)
     graph: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(name=network.title)
     for node in network.nodes:
-        graph.add_node(
-            node.id, label=node.label, kind=node.kind, type=node.type, date=node.date
-        )
+        graph.add_node(node.id, label=node.label, kind=node.kind, type=node.type, date=node.date)
     for edge in network.edges:
         graph.add_edge(
             edge.source,

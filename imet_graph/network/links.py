@@ -74,7 +74,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "operatedBy": ("is run by {}", "{} that it runs"),
     "affectsCountry": ("affects {}", "{} that affect it"),
     "appliesToCountry": ("applies to {}", "{} that apply to it"),
-    "limitsCountry": ("limits {}", "{} whose account text speaks of it"),
+    "limitsCountry": ("limits {}", "{} with account terms for it"),
     "roleKind": ("has a role in {}", "{} that have a role in it"),
     "appliesToGroup": ("applies to {}", "{} that apply to it"),
     "accountOf": ("sets the account of {}", "{} that set its account"),

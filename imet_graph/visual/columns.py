@@ -290,7 +290,8 @@ def _draw_links(
         start = middle + max(-1.0, min(1.0, (item.y - middle) / 420)) * (box.bottom - middle - 10)
         reach = abs(item.x - edge)
         picture.add(
-            f'<path class="e" data-a="{key(near.center)}" data-b="{key(iri)}" d="M{n(edge)} {n(start)}'
+            f'<path class="e" data-a="{key(near.center)}" data-b="{key(iri)}" '
+            f'd="M{n(edge)} {n(start)}'
             f"C{n(edge + side * reach * 0.55)} {n(start)} {n(item.x - side * reach * 0.6)} "
             f'{n(item.y)} {n(item.x - side * 8)} {n(item.y)}" fill="none" '
             f'stroke="{STYLES[item.node.kind].link}" stroke-width="1.5" stroke-opacity="0.75"/>'

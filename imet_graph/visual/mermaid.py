@@ -34,19 +34,13 @@ def network_text(network: Network | None, title: str) -> str:
         names = {node.id: f"n{i}" for i, node in enumerate(network.nodes, start=1)}
         for node in network.nodes:
             opening, closing = _BRACKETS[STYLES[node.kind].shape]
-            lines.append(
-                f"  {names[node.id]}{opening}{_quoted(node.label)}{closing}:::{node.kind}"
-            )
+            lines.append(f"  {names[node.id]}{opening}{_quoted(node.label)}{closing}:::{node.kind}")
         for edge in network.edges:
-            lines.append(
-                f"  {names[edge.source]} -->|{_quoted(edge.label)}| {names[edge.target]}"
-            )
+            lines.append(f"  {names[edge.source]} -->|{_quoted(edge.label)}| {names[edge.target]}")
         for kind in network.kinds():
             style = STYLES[kind]
             ink = "#FFFFFF" if kind in ("statute", "group", "program") else "#000000"
-            lines.append(
-                f"  classDef {kind} fill:{style.fill},stroke:{style.line},color:{ink}"
-            )
+            lines.append(f"  classDef {kind} fill:{style.fill},stroke:{style.line},color:{ink}")
     return "\n".join([*lines, ""])
 
 

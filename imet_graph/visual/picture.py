@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from imet_graph.network import Network
 
 WIDTH, HEIGHT = 1600, 1000
-TOP, BOTTOM, SIDE = 84, 96, 40
+TOP, BOTTOM, SIDE = 84, 98, 40
 """Margins: the title stands above, legend and sources below, nothing at the sides."""
 
 
@@ -69,8 +69,10 @@ class CardText:
 class Picture:
     """A drawing of ``width`` by ``height`` pixels.
 
-    ``network`` is what dot and mermaid draw of it. ``deep`` are elements that
-    only the page shows, when it is zoomed in. ``notes`` say what the picture leaves out; ``sources`` name the documents that its data come from.
+    ``network`` is what dot and mermaid draw of it. ``deep`` are elements that only
+    the page shows, when it is zoomed in. ``notes`` say what the picture leaves
+    out; ``sources`` name the documents that its data come from. ``table`` holds
+    the figures of a chart, its heading first, for the page.
     """
 
     title: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from imet_graph.visual import palette
 from imet_graph.visual.picture import BOTTOM, SIDE, TOP, Picture, text_element
-from imet_graph.visual.text import FAMILY, cut, width
+from imet_graph.visual.text import FAMILY, cut, width, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,9 @@ def elements(picture: Picture, *, interactive: bool = False) -> Iterator[str]:
     stands alone.
     """
     wide, tall = picture.width, picture.height
-    window = f"0 {TOP - 24} {wide} {tall - TOP - BOTTOM + 48}" if interactive else f"0 0 {wide} {tall}"
+    window = f"0 0 {wide} {tall}"
+    if interactive:
+        window = f"0 {TOP - 24} {wide} {tall - TOP - BOTTOM + 48}"
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{window}" '
         f'width="{wide}" height="{tall}" role="img" aria-label="{escape(picture.title)}" '
@@ -58,8 +60,8 @@ def elements(picture: Picture, *, interactive: bool = False) -> Iterator[str]:
         yield from picture.deep
     yield "</g>"
     if not interactive:
-        yield from _legend(picture, tall - 72)
-        yield from _footer(picture, tall - 40)
+        yield from _legend(picture, tall - 70)
+        yield from _footer(picture, tall - 44)
     yield "</svg>\n"
 
 
@@ -74,19 +76,22 @@ def _legend(picture: Picture, y: float) -> Iterator[str]:
 
 def _footer(picture: Picture, y: float) -> Iterator[str]:
     room = picture.width - 2 * SIDE
-    notes = " ".join(picture.notes)
-    sources = sources_line(picture)
-    for text in (t for t in (notes, sources) if t):
-        yield text_element(cut(text, room, 12), SIDE, y, 12, soft=True)
-        y += 18
+    lines = wrap(" ".join(picture.notes), room, 12, lines=2) if picture.notes else []
+    for text in (*lines, sources_line(picture, room)):
+        if text:
+            yield text_element(text, SIDE, y, 12, soft=True)
+        y += 17
 
 
-def sources_line(picture: Picture, most: int = 4) -> str:
-    """Return the line that names the sources under a picture, the first ``most`` in full."""
-    if not picture.sources:
-        return ""
-    named = "; ".join(picture.sources[:most])
-    more = len(picture.sources) - most
-    rest = f"; and {more:,} more, listed on the html page" if more > 0 else ""
+def sources_line(picture: Picture, room: float) -> str:
+    """Return the line that names the sources under a picture: as many as it holds in full."""
     word = "Source" if len(picture.sources) == 1 else "Sources"
-    return f"{word}: {named}{rest}."
+    for count in range(len(picture.sources), 0, -1):
+        more = len(picture.sources) - count
+        rest = f"; and {more:,} more, listed on the html page" if more else ""
+        text = f"{word}: {'; '.join(picture.sources[:count])}{rest}."
+        if width(text, 12) <= room:
+            return text
+        if count == 1:
+            return cut(text, room, 12)
+    return ""

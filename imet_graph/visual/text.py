@@ -37,9 +37,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return total * size * (_BOLD if bold else 1)
 
 
-def wrap(
-    text: str, most: float, size: float, *, lines: int = 2, bold: bool = False
-) -> list[str]:
+def wrap(text: str, most: float, size: float, *, lines: int = 2, bold: bool = False) -> list[str]:
     """Return text in at most ``lines`` lines of at most ``most`` pixels.
 
     What does not fit is cut, and an ellipsis shows it.

@@ -66,9 +66,7 @@ def overlay(backend: Backend, network: Network, found: Found, title: str) -> Pic
     return picture
 
 
-def _groups(
-    groups: Mapping[str, int] | None, part: Network
-) -> tuple[dict[str, str], list[Key]]:
+def _groups(groups: Mapping[str, int] | None, part: Network) -> tuple[dict[str, str], list[Key]]:
     known = groups or {}
     colours = {}
     sizes = Counter(known.get(n.id, 0) for n in part.nodes)
@@ -86,9 +84,7 @@ def _groups(
     return colours, legend
 
 
-def _values(
-    values: Mapping[str, float] | None, part: Network
-) -> tuple[dict[str, str], list[Key]]:
+def _values(values: Mapping[str, float] | None, part: Network) -> tuple[dict[str, str], list[Key]]:
     known = values or {}
     # Equal numbers of things in each step: a few hubs would leave all others in the lowest.
     ranked = sorted({round(v, 9) for n in part.nodes if (v := known.get(n.id, 0.0)) > 0})
