@@ -98,7 +98,7 @@ def communities(network: Network) -> Finding:
     alone = sum(1 for group in groups if len(group) == 1)
     return Finding(
         Table(("community", "things", "kinds", "best_linked"), rows),
-        f"Louvain communities; {alone:,} things without a link in this projection are in none.",
+        f"Louvain communities; {_without(alone)} in this projection.",
         groups=number,
     )
 
@@ -165,7 +165,7 @@ def bridges(network: Network) -> Finding:
     ordered = [row for _size, row in sorted(rows, key=lambda r: (-r[0], str(r[1][0]), str(r[1])))]
     return Finding(
         Table(("thing", "label", "link", "other", "other_label", "falls_off"), ordered),
-        f"{hanging:,} further things hang by their only link.",
+        f"{hanging:,} further links hold a single thing each; they are not listed.",
     )
 
 
@@ -186,6 +186,10 @@ def _smaller_side(graph: networkx.Graph[str], a: str, b: str) -> set[str]:
                 if near not in mine and not crosses:
                     mine.add(near)
                     todo.append(near)
+
+
+def _without(count: int) -> str:
+    return f"{count:,} {'thing has' if count == 1 else 'things have'} no link"
 
 
 def _named(node: Node) -> tuple[NamedNode, Literal, Literal]:

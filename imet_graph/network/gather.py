@@ -124,7 +124,7 @@ def _all_named(backend: Backend) -> list[Node]:
         f"imet:{name}"
         for name in (
             "Program", "Statute", "Provision", "Agency", "Country", "FormerCountry",
-            "CountryGroup", "Institution", "Topic",
+            "CountryGroup", "Institution", "Topic", "CodeSection",
         )
     )  # fmt: skip
     return _nodes(backend, f"VALUES ?class {{ {classes} }} ?thing a ?class .") + _nodes(
@@ -138,7 +138,9 @@ def _nodes(backend: Backend, pattern: str) -> list[Node]:
         backend,
         "SELECT ?thing ?label ?type ?super ?date ?effect WHERE { "
         f"{pattern} ?thing rdfs:label ?label . "
-        "OPTIONAL { ?thing a ?t . ?t rdfs:label ?type OPTIONAL { ?t rdfs:subClassOf ?super } } "
+        "OPTIONAL { ?thing a ?t . ?t rdfs:label ?type "
+        "OPTIONAL { ?t rdfs:subClassOf ?super "
+        f'FILTER(STRSTARTS(STR(?super), "{vocab.DEF}")) }} }} '
         "OPTIONAL { ?thing imet:date|imet:enactedOn|imet:established|imet:inForceFrom ?date } "
         "OPTIONAL { ?thing imet:effect ?e . ?e rdfs:label ?effect } }",
     )

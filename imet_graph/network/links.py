@@ -17,6 +17,9 @@ LINKS: dict[str, float] = {
     "amendedProvision": 1.2,
     "isPartOfStatute": 1.0,
     "legalBasis": 1.0,
+    "underProvision": 1.0,
+    "setsAside": 1.0,
+    "setsAsideInPart": 1.0,
     "legalAuthority": 1.0,
     "authorizes": 1.2,
     "predecessor": 1.0,
@@ -36,6 +39,11 @@ LINKS: dict[str, float] = {
     "teaches": 2.0,
     "usesInstitution": 2.0,
     "activityForm": 2.0,
+    "codifiedIn": 1.2,
+    "exceptsCountry": 1.8,
+    "hasMember": 1.8,
+    "liftableBy": 2.0,
+    "reachesProgram": 2.5,
     "locatedIn": 4.0,
     "broader": 1.5,
 }
@@ -52,7 +60,8 @@ NOT_LINKS = frozenset(
         # of figures, periods and records, which are no nodes of the network
         "program", "country", "fiscalYear", "nextFiscalYear", "hasClaim", "about",
         "correctedBy", "listedIn", "notListedIn", "restrictionEvent", "openedBy", "closedBy",
-        "lifts",
+        "lifts", "liftsInPart", "ground", "setsStatus", "effectiveIn", "continuesRulesOf",
+        "appropriates", "addedBy", "amendedCodeSection",
     }
 )  # fmt: skip
 """Object properties of the ontology that are no edges, and why."""
@@ -85,6 +94,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "usesInstitution": ("sends students to {}", "{} that send students to it"),
     "activityForm": ("is given as {}", "{} given in it"),
     "locatedIn": ("lies in {}", "{} that lie in it"),
+    "underProvision": ("is under {}", "{} that are under it"),
+    "setsAside": ("sets aside {}", "{} that set it aside"),
+    "setsAsideInPart": ("sets aside in part {}", "{} that set it aside in part"),
+    "codifiedIn": ("is codified in {}", "{} codified in it"),
+    "exceptsCountry": ("excepts {}", "{} that except it"),
+    "hasMember": ("has as members {}", "{} that it belongs to"),
+    "liftableBy": ("may be lifted by {}", "{} that it may lift"),
+    "reachesProgram": ("reaches {}", "{} that reach it"),
     "broader": ("belongs to {}", "{} that belong to it"),
 }
 """How a group of neighbours is headed: from the thing to them, and from them to the thing."""

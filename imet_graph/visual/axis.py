@@ -84,7 +84,7 @@ def nice(most: float, steps: int = 5) -> tuple[float, float]:
     """Return a round top for an axis up to ``most``, and the step between its rules.
 
     >>> nice(118_400_000.0)
-    (120000000.0, 20000000.0)
+    (125000000.0, 25000000.0)
     """
     if most <= 0:
         return 1.0, 1.0

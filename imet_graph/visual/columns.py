@@ -112,6 +112,7 @@ def _blocks(near: Neighbourhood, room: float, far_room: float) -> list[_Block]:
 def heading(group: Group) -> str:
     """Return what stands above a group: how it is joined to the thing.
 
+    >>> from imet_graph import vocab
     >>> heading(Group(vocab.term("affectsCountry"), "", True, "event", ("a", "b"), 2))
     '2 events that affect it'
     """

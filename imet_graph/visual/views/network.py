@@ -87,12 +87,17 @@ def of_result(backend: Backend, result: Result, title: str = "The query's triple
 def drawn(backend: Backend, network: Network, title: str) -> Picture:
     """Return the picture of a network, placed by its links."""
     count, links = len(network.nodes), len(network.edges)
-    picture = Picture(title, f"{count:,} things and {links:,} links between them", network=network)
+    picture = Picture(title, _counted(count, links), network=network)
     if not count:
         picture.notes.append("There is nothing to draw.")
     spread.draw(network, picture)
     finish(backend, picture, network)
     return picture
+
+
+def _counted(things: int, links: int) -> str:
+    said = f"{things:,} thing{'' if things == 1 else 's'} and {links:,} link"
+    return f"{said}{'' if links == 1 else 's'} between them"
 
 
 def finish(backend: Backend, picture: Picture, network: Network) -> None:

@@ -247,7 +247,7 @@ def _draw(
             + (f'<path d="{shape["path"]}" fill="url(#open)"/>' if iri in uncertain else "")
             + "</g>"
         )
-        if shape.get("small") and state:
+        if shape.get("small") and state and kind != "not-known":
             x, y = shape["at"]
             dots.append(
                 f'{opened}<circle cx="{x}" cy="{y}" r="4" fill="{fill}" stroke="{style.line}" '
