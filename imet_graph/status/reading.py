@@ -55,7 +55,9 @@ def _scope(
 ) -> str:
     """Return the pattern of periods that may hold on a day from first to last.
 
-    A sub-select, so that engines look at the days before all else.
+    A sub-select, so that engines look at the days before all else. Days are compared
+    as text, which for xsd:date is the same order: Virtuoso 7.2 loses rows when it
+    compares them as dates over an index.
     """
     parts = []
     for name, values in (("country", countries), ("program", programs)):
@@ -65,10 +67,16 @@ def _scope(
     return (
         "{ SELECT ?period ?start ?end WHERE { "
         + "".join(parts)
-        + "?period imet:periodStart ?start "
-        f'FILTER(?start <= "{last.isoformat()}"^^xsd:date) '
+        + f'?period imet:periodStart ?start FILTER(STR(?start) <= "{last.isoformat()}") '
         "OPTIONAL { ?period imet:periodEnd ?end } "
-        f'FILTER(!BOUND(?end) || ?end >= "{first.isoformat()}"^^xsd:date) }} }} '
+        f'FILTER(!BOUND(?end) || STR(?end) >= "{first.isoformat()}") }} }} '
+    )
+
+
+def _around(first: date, last: date) -> str:
+    """Return the filter of fiscal years, ?from to ?to, that share a day with a span."""
+    return (
+        f'FILTER(STR(?from) <= "{last.isoformat()}" && STR(?to) >= "{first.isoformat()}") '
     )
 
 
@@ -200,12 +208,12 @@ def unread(backend: Backend, first: date, last: date) -> list[str]:
     """Return notes on fiscal years, between two days, whose act was not read in full."""
     found = rows(
         backend,
-        "SELECT DISTINCT ?label ?limits WHERE { ?account a imet:AccountText ; "
+        "SELECT DISTINCT ?label ?limits WHERE { ?account "
+        "a imet:AccountText ; "
         "imet:fiscalYear ?year ; imet:countryLimits ?limits . "
-        "?year rdfs:label ?label ; imet:firstDay ?from ; imet:lastDay ?to "
+        "?year a imet:FiscalYear ; rdfs:label ?label ; imet:firstDay ?from ; imet:lastDay ?to "
         'FILTER(STRSTARTS(?limits, "not seen")) '
-        f'FILTER(?from <= "{last.isoformat()}"^^xsd:date && '
-        f'?to >= "{first.isoformat()}"^^xsd:date) }} ORDER BY ?label',
+        + _around(first, last) + "} ORDER BY ?label",
     )
     return [
         f"The limits by country in the act of {row['label']} are {row['limits']}; a restriction "
@@ -218,9 +226,9 @@ def observed(backend: Backend, country: str, program: str, on: date) -> str:
     """Return what the figures record of a country under a programme in the fiscal year of a day."""
     years = rows(
         backend,
-        "SELECT ?year ?label WHERE { ?year imet:firstDay ?from ; imet:lastDay ?to ; "
-        f'rdfs:label ?label FILTER(?from <= "{on.isoformat()}"^^xsd:date && '
-        f'?to >= "{on.isoformat()}"^^xsd:date) }}',
+        "SELECT ?year ?label WHERE { ?year a imet:FiscalYear ; "
+        "imet:firstDay ?from ; imet:lastDay ?to ; rdfs:label ?label "
+        + _around(on, on) + "}",
     )
     texts = []
     for year in years:

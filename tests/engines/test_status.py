@@ -1,0 +1,44 @@
+"""The status of a country is the same, whichever engine the graph is asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from imet_graph import status, vocab
+from imet_graph.backends import Backend
+from imet_graph.backends.local import LocalBackend
+from tests.engines.conftest import ENGINES
+
+IMET = vocab.iri("program", "imet")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.virtuoso] if name == "virtuoso" else [])
+        for name in ENGINES
+    ],
+)
+def test_same_standings(
+    name: str, local: LocalBackend, engine: Callable[[str], Backend]
+) -> None:
+    """A day, a country and a span of changes are as the embedded engine says."""
+    other = engine(name)
+    day = date(2005, 6, 1)
+    pakistan = [vocab.iri("country", "PAK")]
+    for countries in ([], pakistan):
+        here, there = (
+            status.status(backend, day, countries=countries, programs=[IMET])
+            for backend in (local, other)
+        )
+        assert [s.as_dict() for s in there.standings] == [s.as_dict() for s in here.standings]
+        assert there.sources == here.sources
+        assert there.notes == here.notes
+    here, there = (
+        status.changes(backend, date(2023, 7, 1), date(2023, 12, 31)) for backend in (local, other)
+    )
+    assert there.changes == here.changes
+    assert here.changes
