@@ -62,24 +62,12 @@ def command(
     backend = open_graph(store, endpoint).backend
     ends = [resolve(backend, text) for text in (start, end)]
     network = whole(backend)
-    for entity in ends:
-        _require(network.node(entity.iri) is not None, entity.label)
     found = [cited(backend, p) for p in paths(network, ends[0].iri, ends[1].iri, count)]
     with text_output(output) as stream:
         if format_name == "json":
             _write_json(found, stream)
         else:
             _write_text(found, stream)
-
-
-def _require(known: bool, label: str) -> None:
-    if not known:
-        from imet_graph.errors import InputError
-
-        raise InputError(
-            f"{label} is no node of the network.",
-            hint="Name a country, programme, statute, provision, agency, event, school or topic.",
-        )
 
 
 def _write_text(found: list[paths.Path], stream: IO[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +16,10 @@ from imet_graph.cli.common import (
     write_bytes,
 )
 from imet_graph.formats import names
+
+if TYPE_CHECKING:
+    from imet_graph.backends import Backend
+    from imet_graph.visual.picture import Picture
 
 VIEWS = ("network", "timeline", "funding", "map", "hierarchy")
 
@@ -42,6 +47,7 @@ VIEWS = ("network", "timeline", "funding", "map", "hierarchy")
     show_default=True,
     help="network: also draw the neighbours' own neighbours.",
 )
+@click.option("--to", "end", metavar="B", help="network: draw how ENTITY and B are connected.")
 @click.option("--query", "query_name", metavar="NAME", help="network: draw a CONSTRUCT query.")
 @click.option("--on", metavar="DATE", help="map: the status on this day, such as 2005-06-01.")
 @click.option("--year", type=int, metavar="YEAR", help="map: the figures of this fiscal year.")
@@ -54,6 +60,7 @@ def command(
     view: str,
     format_name: str | None,
     depth: int,
+    end: str | None,
     query_name: str | None,
     on: str | None,
     year: int | None,
@@ -72,6 +79,7 @@ def command(
     \b
     imet-graph visualize IMET --output imet.html
     imet-graph visualize Pakistan --depth 2 --output pakistan.svg
+    imet-graph visualize "Saudi Arabia" --to "Foreign Assistance Act of 1961" -o path.svg
     imet-graph visualize Indonesia --view timeline --output indonesia.png
     imet-graph visualize --view funding --output appropriations.svg
     imet-graph visualize --view map --on 2005-06-01 --output status.html
@@ -81,11 +89,33 @@ def command(
 
     chosen = chosen_format(format_name, output, "svg", "picture")
     graph = open_graph(store, endpoint)
-    triples = graph.query(query_name) if query_name else None
-    picture = picture_of(
-        graph.backend, view, entity=entity, depth=depth, triples=triples, on=on, year=year,
-        program=program,
-    )  # fmt: skip
+    if end is not None:
+        picture = _path(graph.backend, entity, end)
+    else:
+        triples = graph.query(query_name) if query_name else None
+        picture = picture_of(
+            graph.backend, view, entity=entity, depth=depth, triples=triples, on=on, year=year,
+            program=program,
+        )  # fmt: skip
     for note in picture.notes:
         say(note)
     write_bytes(render(picture, chosen, scale=scale), output)
+
+
+def _path(backend: Backend, start: str | None, end: str) -> Picture:
+    """Return the picture of the most telling way from one thing to another."""
+    from imet_graph.lookup import resolve
+    from imet_graph.measures.paths import cited, paths
+    from imet_graph.network import whole
+    from imet_graph.visual.views.chain import chain
+
+    if start is None:
+        raise click.UsageError("--to needs ENTITY, the thing that the way begins at.")
+    ends = [resolve(backend, text).iri for text in (start, end)]
+    (found,) = paths(whole(backend), ends[0], ends[1])
+    steps = cited(backend, found).steps
+    links = [
+        (s.edge, [f"{ref.document}, {ref.locator}".rstrip(", ") for ref in s.references])
+        for s in steps
+    ]
+    return chain(backend, found.nodes, links)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from imet_graph.errors import InputError
 from imet_graph.network import Edge, Network, Node, cost
+from imet_graph.vocab import compact
 
 if TYPE_CHECKING:
     from imet_graph.backends import Backend
@@ -58,6 +59,13 @@ def paths(network: Network, start: str, end: str, most: int = 1) -> list[Path]:
     import networkx
 
     by_id = network.by_id()
+    for iri in (start, end):
+        if iri not in by_id:
+            raise InputError(
+                f"{compact(iri)} is no node of the network.",
+                hint="Name a country, programme, statute, provision, agency, event, school "
+                "or topic.",
+            )
     if start == end:
         raise InputError(
             f"{by_id[start].label} is both ends of the path.", hint="Name two different things."

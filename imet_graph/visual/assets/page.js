@@ -159,14 +159,15 @@
         } else item.textContent = text;
       }
     }
-    const links = data.edges.filter(([a, b]) => a === key || b === key);
+    const links = data.edges.filter(([a, b]) =>
+      (a === key && data.cards[b]) || (b === key && data.cards[a]));
     if (links.length) {
       make("h3", `Links in this picture (${links.length})`, card);
       const items = make("ul", "", card);
       for (const [a, b, label] of links.slice(0, 100)) {
         const item = make("li", "", items);
         const other = a === key ? b : a;
-        const name = data.cards[other] ? data.cards[other].label : other;
+        const name = data.cards[other].label;
         if (a === key) item.append(`${label} `);
         const button = make("button", name, item);
         if (a !== key) item.append(` ${label} this`);
@@ -180,7 +181,10 @@
     const mark = marks.get(key);
     if (!mark) return;
     const box = mark.getBBox();
-    const x = box.x + box.width / 2, y = box.y + box.height / 2;
+    // The mark may stand in a group that is moved, as the map's do.
+    const place = svg.getScreenCTM().inverse().multiply(mark.getScreenCTM());
+    const { x, y } = new DOMPoint(box.x + box.width / 2, box.y + box.height / 2)
+      .matrixTransform(place);
     const w = Math.min(view.w, fullWidth / (marks.size > 150 ? 4 : 1));
     const h = w * fullHeight / fullWidth;
     if (w < fullWidth) show({ x: x - w / 2, y: y - h / 2, w, h });

@@ -109,7 +109,7 @@ def _subtitle(grounds: list[Ground], events: list[_Dated], program: str) -> str:
         parts.append(f"{len(grounds):,} status periods under {under}, one bar for each ground")
     if events:
         parts.append(plural("event", len(events)))
-    return " and ".join(parts)
+    return "; ".join(parts)
 
 
 def _scale(grounds: list[Ground], events: list[_Dated]) -> TimeScale:
