@@ -31,11 +31,17 @@ _BASES = ("stated", "inferred", "as-last-reported")
 @click.option("--changes", nargs=2, metavar="FROM TO", help="What began and what ended.")
 @click.option("--country", "countries", multiple=True, metavar="COUNTRY", help="By name or code.")
 @click.option(
-    "--program", "programs", multiple=True, metavar="PROGRAM",
+    "--program",
+    "programs",
+    multiple=True,
+    metavar="PROGRAM",
     help="By name or code, or `all`. Default: IMET; for a named country, all.",
 )
 @click.option(
-    "--basis", "bases", multiple=True, type=click.Choice(_BASES),
+    "--basis",
+    "bases",
+    multiple=True,
+    type=click.Choice(_BASES),
     help="Only statuses on this basis. May be given several times.",
 )
 @click.option("--all", "everyone", is_flag=True, help="List countries without a ground too.")
