@@ -42,7 +42,7 @@ _BASES = ("stated", "inferred", "as-last-reported")
     "bases",
     multiple=True,
     type=click.Choice(_BASES),
-    help="Only statuses on this basis. May be given several times.",
+    help="Only restrictions on this basis. May be given several times.",
 )
 @click.option("--all", "everyone", is_flag=True, help="List countries without a ground too.")
 @click.option("-f", "--format", "format_name", metavar="FORMAT", help="table, json, csv, tsv, …")
@@ -82,6 +82,7 @@ def command(
     scope: dict[str, Any] = {
         "countries": _resolved(graph.backend, countries, "country"),
         "programs": _programs(graph.backend, programs, bool(countries)),
+        "bases": bases,
     }
     chosen = chosen_format(format_name, output, "table", "results")
     if between or changes:
@@ -93,7 +94,6 @@ def command(
         report = operation(graph.backend, first, last, **scope)
     else:
         report = operations.status(graph.backend, _day(on, "--on"), everyone=everyone, **scope)
-    writing.keep(report, bases)
     for note in report.notes:
         say(note)
     with text_output(output) as stream:

@@ -58,6 +58,7 @@ def status(
     *,
     countries: Iterable[str] = (),
     programs: Iterable[str] = (),
+    bases: Iterable[str] = (),
     everyone: bool = False,
 ) -> Report:
     """Return how countries stand on a day.
@@ -65,11 +66,13 @@ def status(
     ``countries`` and ``programs`` are IRIs. Without countries, those are returned
     of which a period holds on that day, or all if ``everyone`` is set. Without
     programs, all programmes of which a period holds; IMET in any case for each
-    country that is asked for.
+    country that is asked for. With ``bases``, restrictions on another basis are left
+    out, and countries that have no others.
     """
     asked = list(countries)
     wanted = list(programs)
     found = reading.grounds(backend, on, on, asked, wanted)
+    kept = _on(bases, found)
     limits = reading.reach(backend)
     by_pair: dict[tuple[str, str], list[Ground]] = {}
     for ground in found:
@@ -85,12 +88,15 @@ def status(
     spoken_of = reading.mentioned(backend) if len(pairs) > len(by_pair) else set()
     standings = []
     for country, program in pairs:
+        grounds = by_pair.get((country, program), [])
         standing = weigh(
             names.get(country) or Named(country, country),
             names.get(program) or (IMET if program == IMET.iri else _named(backend, program)),
             on,
-            by_pair.get((country, program), []),
+            [g for g in grounds if not g.restricts or g in kept],
         )
+        if any(g.restricts for g in grounds) and not standing.grounds:
+            continue  # all that restricts it stands on another basis
         _bound(standing, limits, country in spoken_of or (country, program) in by_pair)
         if asked:
             standing.observed = reading.observed(backend, country, program, on)
@@ -148,9 +154,10 @@ def between(
     *,
     countries: Iterable[str] = (),
     programs: Iterable[str] = (),
+    bases: Iterable[str] = (),
 ) -> Report:
     """Return every status period that may hold on a day from ``first`` to ``last``."""
-    found = reading.grounds(backend, first, last, countries, programs)
+    found = _on(bases, reading.grounds(backend, first, last, countries, programs))
     found.sort(key=lambda g: (g.country.label, g.program.label, g.start, g.rank, g.iri))
     return Report(
         grounds=found,
@@ -166,13 +173,14 @@ def changes(
     *,
     countries: Iterable[str] = (),
     programs: Iterable[str] = (),
+    bases: Iterable[str] = (),
 ) -> Report:
     """Return what began and what ended from ``first`` to ``last``, both days included.
 
     A period ends on its last day; one whose dates are only known to lie between
     two days counts with the first of them for its start and the last for its end.
     """
-    report = between(backend, first, last, countries=countries, programs=programs)
+    report = between(backend, first, last, countries=countries, programs=programs, bases=bases)
     for ground in report.grounds:
         if first <= ground.start <= last:
             report.changes.append(Change(ground.start, "began", ground))
@@ -182,6 +190,12 @@ def changes(
         key=lambda c: (c.day, c.what == "began", c.ground.country.label, c.ground.iri)
     )
     return report
+
+
+def _on(bases: Iterable[str], grounds: list[Ground]) -> list[Ground]:
+    """Return the grounds on these bases; without any, all."""
+    wanted = set(bases)
+    return [g for g in grounds if g.basis in wanted] if wanted else grounds
 
 
 def _bound(standing: Standing, limits: Reach | None, spoken_of: bool) -> None:

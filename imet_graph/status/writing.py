@@ -21,19 +21,6 @@ _FIELDS = (
 )
 
 
-def keep(report: Report, bases: Iterable[str]) -> None:
-    """Drop from a report what rests on another basis than those given; none drops nothing."""
-    wanted = set(bases)
-    if not wanted:
-        return
-    report.grounds = [g for g in report.grounds if g.basis in wanted]
-    report.changes = [c for c in report.changes if c.ground.basis in wanted]
-    for standing in report.standings:
-        standing.grounds = [g for g in standing.grounds if g.basis in wanted]
-        standing.others = [g for g in standing.others if g.basis in wanted]
-    report.standings = [s for s in report.standings if s.grounds or s.others]
-
-
 def write_standings(
     report: Report, format_name: str, stream: IO[str], *, in_full: bool = False
 ) -> None:

@@ -89,11 +89,13 @@ def test_a_span_lists_each_period_once(imet: Run) -> None:
 
 
 def test_bases_can_be_chosen(imet: Run) -> None:
-    """With --basis stated nothing inferred is shown."""
+    """With --basis stated no inferred restriction is shown, nor a country that has no other."""
     done = imet("status", "--on", "2005-06-01", "--basis", "stated", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
-    assert rows
-    assert {row["basis"] for row in rows} == {"stated"}
+    found = {row["basis"] for row in rows if row["state"] == "restricted" and not row["lifted_by"]
+             and row["status"] not in ("waived", "reinstated", "provided-for", "waivable")}
+    assert found == {"stated"}
+    assert "BRA" not in {row["country"].rsplit("/", 1)[-1] for row in rows}
 
 
 def test_mistakes_are_told_in_a_line(imet: Run) -> None:
