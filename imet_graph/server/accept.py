@@ -63,7 +63,7 @@ def chosen(header: str, offered: Sequence[str]) -> str | None:
 
 def _quality(media_type: str, wanted: list[Range]) -> float:
     """Return the quality of the most special range that covers a type."""
-    family = media_type.split("/")[0] + "/*"
+    family = media_type.partition("/")[0] + "/*"
     found = (-1, 0.0)
     for name, quality in wanted:
         if name == media_type:

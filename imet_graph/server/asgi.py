@@ -206,7 +206,7 @@ def serve(
     from imet_graph.server.patience import protocol_class
 
     config = uvicorn.Config(
-        Server(app, Pool(settings, limits)),  # type: ignore[arg-type]
+        Server(app, Pool(settings, limits)),
         host=host, port=port, http=protocol_class(HEAD_SECONDS), ws="none", lifespan="on",
         log_level="warning", access_log=False, server_header=False, proxy_headers=False,
         timeout_keep_alive=10, limit_concurrency=1024, timeout_graceful_shutdown=3,

@@ -48,8 +48,8 @@ def query(
 def _plain(
     backend: LocalBackend,
     text: str,
-    default: list[ox.NamedNode] | None,
-    named: list[ox.NamedNode] | None,
+    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None,
+    named: list[ox.NamedNode | ox.BlankNode] | None,
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     try:
         return backend.store.query(

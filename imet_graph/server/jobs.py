@@ -90,6 +90,12 @@ def thing(desk: Desk, given: Given, out: Outlet) -> Head:
     return write_result(limited(found, desk.rows), given["format"], out)
 
 
+def warm(desk: Desk, given: Given, out: Outlet) -> Head:
+    """Read the names and the network, which the first page would wait for otherwise."""
+    assert desk.names and desk.network  # noqa: S101 - reading them is the job
+    return {"media_type": "text/plain"}
+
+
 def _page(home: str) -> Callable[[Desk, Given, Outlet], Head]:
     """Return a job that a function of a module of pages does, imported when it is wanted."""
 
@@ -125,6 +131,7 @@ PAGES = {
 JOBS: dict[str, Callable[[Desk, Given, Outlet], Head]] = {
     "sparql": sparql,
     "thing": thing,
+    "warm": warm,
     **{name: _page(home) for name, home in PAGES.items()},
 }
 

@@ -23,6 +23,9 @@ from imet_graph.errors import StoreError
 from imet_graph.server.framing import json_frame, read_async
 from imet_graph.server.messages import Refused
 
+ASKED = frozenset({"sparql", "editor", "question", "question-data"})
+"""Jobs that run a query of the client's; only these are set behind when they are slow."""
+
 _IN_MEMORY = 1_048_576
 _LOOK_EVERY = 0.1
 
@@ -72,6 +75,7 @@ class _Lane:
     process: asyncio.subprocess.Process
     busy_since: float | None = None
     slow: bool = False
+    asked: bool = False
     ended_for: str = ""
     abandoned: bool = False
 
@@ -90,7 +94,7 @@ class Pool:
             **settings, "rows": limits.rows, "bytes": limits.bytes, "seconds": limits.seconds
         }  # fmt: skip
         self._lanes: set[_Lane] = set()
-        self._free: asyncio.LifoQueue[_Lane] = asyncio.LifoQueue()
+        self._free: asyncio.Queue[_Lane] = asyncio.Queue()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting = 0
         self._closing = False
@@ -104,6 +108,13 @@ class Pool:
         """
         await asyncio.gather(*(self._add() for _ in range(self.limits.workers)))
         self._watcher = asyncio.create_task(self._watch())
+        self._spawn(self._warm())
+
+    async def _warm(self) -> None:
+        """Have each worker read what pages need, one at a time, so that another is free."""
+        for _ in range(self.limits.workers):
+            with suppress(Refused):
+                (await self.run("warm", {})).body.close()
 
     async def close(self) -> None:
         """End all workers."""
@@ -132,6 +143,7 @@ class Pool:
             lane = await self._free.get()
         finally:
             self._waiting -= 1
+        lane.asked = name in ASKED
         task = self._spawn(self._work(lane, json_frame(b"J", {"name": name, "given": given})))
         try:
             answer: Answer = await asyncio.shield(task)
@@ -242,7 +254,7 @@ class Pool:
                 elif now - lane.busy_since > self.limits.slow_after:
                     if lane.abandoned:
                         lane.kill("gone")
-                    elif not lane.slow:
+                    elif lane.asked and not lane.slow:
                         self._set_behind(lane)
 
     def _set_behind(self, lane: _Lane) -> None:

@@ -28,7 +28,7 @@ def page(
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("meta", name="color-scheme", content="light dark"),
-        el("title", title if title == "IMET graph" else f"{title} – IMET graph"),
+        el("title", title if title == "IMET graph" else f"{title} | IMET graph"),
         el("link", rel="icon", href="/assets/icon.svg", type="image/svg+xml"),
         el("link", rel="stylesheet", href="/assets/explorer.css"),
         [el("script", src=f"/assets/{name}.js", defer=True) for name in ("common", *scripts)],

@@ -142,6 +142,27 @@ def of_year(backend: Backend, program: str, year: int) -> Picture:
     return picture
 
 
+def of_values(backend: Backend, values: dict[str, float], title: str) -> Picture:
+    """Return the map of numbers by the IRIs of countries, in steps of as many countries each."""
+    picture = Picture(
+        title[:1].upper() + title[1:],
+        f"{len(values):,} countries with a value, others grey",
+        view="map",
+    )
+    ordered = sorted(set(values.values()))
+    bounds = sorted({ordered[len(ordered) * i // len(_STEPS)] for i in range(len(_STEPS))})
+    names = _names(backend)
+    fills = {}
+    for iri, value in values.items():
+        step = max(i for i, low in enumerate(bounds) if value >= low)
+        style = Style(_STEPS[step], "#5A626B", "square")
+        picture.legend.append(Key(f"step{step}", f"from {bounds[step]:,.6g}", style))
+        fills[iri] = (f"step{step}", style, f"{names.get(iri, ('', iri))[1]}: {value:,.6g}")
+    _merge_legend(picture)
+    _draw(backend, picture, fills, set())
+    return picture
+
+
 def _day(on: str | None) -> date:
     if on is None:
         return date.today()

@@ -1,0 +1,52 @@
+// Where the nodes of the canvas stand: springs along links, pushing between nodes.
+"use strict";
+
+class Force {
+  constructor() { this.points = new Map(); this.links = []; this.heat = 0; }
+
+  // A new point begins beside the one that it was opened from.
+  add(id, near) {
+    if (this.points.has(id)) return;
+    const base = this.points.get(near) || { x: 0, y: 0 };
+    // A fixed spiral instead of chance: the same graph gives the same picture.
+    const n = this.points.size, angle = n * 2.399963, far = near ? 60 + 4 * (n % 12) : 0;
+    this.points.set(id, { x: base.x + far * Math.cos(angle), y: base.y + far * Math.sin(angle),
+      vx: 0, vy: 0, fixed: false });
+  }
+
+  remove(id) { this.points.delete(id); }
+
+  warm(heat = 1) { this.heat = Math.max(this.heat, heat); }
+
+  step() {
+    const all = [...this.points.values()];
+    for (let i = 0; i < all.length; i++) {
+      for (let j = i + 1; j < all.length; j++) {
+        const a = all[i], b = all[j];
+        // Names are wide: two nodes at one height need more room than one above the other.
+        const dx = (a.x - b.x) * 0.62, dy = a.y - b.y, square = Math.max(60, dx * dx + dy * dy);
+        const push = Math.min(14, 5200 / square), length = Math.sqrt(square);
+        const px = (dx / length) * push, py = (dy / length) * push;
+        a.vx += px; a.vy += py; b.vx -= px; b.vy -= py;
+      }
+      all[i].vx -= all[i].x * 0.006; all[i].vy -= all[i].y * 0.012;
+    }
+    for (const [from, to] of this.links) {
+      const a = this.points.get(from), b = this.points.get(to);
+      if (!a || !b) continue;
+      const dx = b.x - a.x, dy = b.y - a.y, length = Math.hypot(dx, dy) || 1;
+      const pull = (length - 130) * 0.03;
+      a.vx += (dx / length) * pull; a.vy += (dy / length) * pull;
+      b.vx -= (dx / length) * pull; b.vy -= (dy / length) * pull;
+    }
+    for (const point of all) {
+      if (!point.fixed) {
+        const speed = Math.min(1, 18 / (Math.hypot(point.vx, point.vy) || 1));
+        point.x += point.vx * speed * this.heat; point.y += point.vy * speed * this.heat;
+      }
+      point.vx *= 0.5; point.vy *= 0.5;
+    }
+    this.heat = this.heat < 0.02 ? 0 : this.heat * 0.985;
+    return this.heat > 0;
+  }
+}
