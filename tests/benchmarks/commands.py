@@ -5,9 +5,11 @@
     python -m tests.benchmarks.commands [--runs 10]
 
 A unit that is measured in the same run travels between machines; seconds do not.
-The peer is a Python process that loads the same Turtle into rdflib and runs the
-same query there. Commands and unit are run in turn, so that a slow minute of the
-machine touches all of them alike. Prints a table in Markdown.
+Peers are a Python process that loads the same Turtle into rdflib and runs the same
+query there (rdflib has no command for queries), and Oxigraph's own `oxigraph query`.
+Our queries run with their limits of time and memory, as always. Commands and unit
+are run in turn, so that a slow minute of the machine touches all of them alike.
+Prints a table in Markdown.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -38,6 +41,14 @@ query = Catalog().get("country-history")
 text = bind(query.text, {"country": [NamedNode("https://w3id.org/imet-graph/id/country/PAK")]})
 print(len(list(graph.query(text))))
 """
+
+
+def completing(line: str) -> tuple[str, ...]:
+    """Return what bash runs when the Tab key is pressed at the end of a line."""
+    words = f"COMP_WORDS={line}", f"COMP_CWORD={len(line.split()) - 1}"
+    return ("env", "_IMET_GRAPH_COMPLETE=bash_complete", *words, *IMET)
+
+
 COMMANDS: dict[str, tuple[tuple[str, ...], float]] = {
     "imet-graph --help": ((*IMET, "--help"), 0.6),
     "imet-graph query country-history --country Pakistan": (
@@ -51,6 +62,11 @@ COMMANDS: dict[str, tuple[tuple[str, ...], float]] = {
     "imet-graph show pl-94-329": ((*IMET, "show", "pl-94-329"), 1.0),
     "imet-graph show Pakistan": ((*IMET, "show", "Pakistan"), 1.0),
     "imet-graph stats": ((*IMET, "stats"), 1.0),
+    "completing `query country-h`": (completing("imet-graph query country-h"), 1.0),
+    "completing `--country Pak`": (
+        completing("imet-graph query country-history --country Pak"),
+        1.0,
+    ),
 }
 
 
@@ -65,6 +81,23 @@ def timed(command: tuple[str, ...], cache: str) -> float:
     return taken
 
 
+def oxigraph_query(cache: str) -> tuple[str, ...] | None:
+    """Return Oxigraph's own command for the same query on a copy of the same store."""
+    program = Path(sys.executable).with_name("oxigraph")
+    if not program.is_file():
+        return None
+    store = next(Path(f"{cache}/first0").glob("*-oxigraph-*"))
+    shutil.copytree(store, f"{cache}/copy")
+    from imet_graph.queries import Catalog
+    from imet_graph.queries.binding import bind
+    from imet_graph.terms import NamedNode
+
+    pakistan = NamedNode("https://w3id.org/imet-graph/id/country/PAK")
+    text = bind(Catalog().get("country-history").text, {"country": [pakistan]})
+    asked = ("--query", text, "--results-format", "csv")
+    return (str(program), "query", "--location", f"{cache}/copy", *asked)
+
+
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -77,10 +110,14 @@ def main() -> None:
             firsts.append(timed(command, f"{cache}/first{number}"))
         times: dict[str, list[float]] = {name: [] for name in COMMANDS}
         units: list[float] = []
+        theirs = oxigraph_query(cache)
+        others: list[float] = []
         for _ in range(runs):
             units.append(timed(UNIT, cache))
             for name, (command, _limit) in COMMANDS.items():
                 times[name].append(timed(command, f"{cache}/first0"))
+            if theirs:
+                others.append(timed(theirs, cache))
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         peers = [timed((sys.executable, "-c", PEER), cache) for _ in range(3)]
     unit = statistics.median(units)
@@ -91,6 +128,11 @@ def main() -> None:
         print(f"| `{name}` | {median:.3f} s | {median / unit:.2f} | {COMMANDS[name][1]} |")
     first = statistics.median(firsts)
     print(f"| the very first command, making the store | {first:.3f} s | {first / unit:.2f} | 8 |")
+    if others:
+        other = statistics.median(others)
+        print(
+            f"| `oxigraph query`, the same query and store | {other:.3f} s | {other / unit:.2f} | |"
+        )
     peer = statistics.median(peers)
     query = statistics.median(times["imet-graph query country-history --country Pakistan"])
     what = "rdflib: load the same data, run the same query"
