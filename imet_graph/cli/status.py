@@ -96,6 +96,8 @@ def command(
         report = operations.status(graph.backend, _day(on, "--on"), everyone=everyone, **scope)
     for note in report.notes:
         say(note)
+    if not (report.standings or report.grounds):
+        say("The graph holds nothing of the kind for these days, countries and programmes.")
     with text_output(output) as stream:
         if between:
             writing.write_grounds(report, chosen, stream)

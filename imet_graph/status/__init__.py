@@ -104,10 +104,11 @@ def status(
     if not (asked or everyone):  # a list of countries names those with something against them
         standings = [s for s in standings if s.state in (RESTRICTED, WAIVED)]
     standings.sort(key=lambda s: (s.country.label, s.program.iri != IMET.iri, s.program.label))
+    shown = [g for s in standings for g in (*s.grounds, *s.others)]
     return Report(
         standings=standings,
         grounds=found,
-        sources=references(backend, [c for g in found for c in g.citations]),
+        sources=references(backend, [c for g in shown for c in g.citations]),
         notes=_notes(backend, limits, on, on),
     )
 
@@ -189,6 +190,9 @@ def changes(
     report.changes.sort(
         key=lambda c: (c.day, c.what == "began", c.ground.country.label, c.ground.iri)
     )
+    report.grounds = [change.ground for change in report.changes]
+    cited = {c for ground in report.grounds for c in ground.citations}
+    report.sources = {iri: ref for iri, ref in report.sources.items() if iri in cited}
     return report
 
 

@@ -11,7 +11,7 @@ from imet_graph import vocab
 from imet_graph.results import Row, Table
 from imet_graph.results.writers import write, write_sources
 from imet_graph.status.model import NONE_KNOWN, RESTRICTED, Ground, Report, Standing
-from imet_graph.terms import Literal, NamedNode
+from imet_graph.terms import Literal, NamedNode, text_of
 
 _PEOPLE = ("table", "markdown", "html")
 _GROUND = ("status", "basis", "since", "until", "under")
@@ -96,14 +96,33 @@ def _write_rows(
     report: Report, heads: tuple[str, ...], rows: list[Row], format_name: str, stream: IO[str]
 ) -> None:
     if format_name in _PEOPLE:
+        if format_name == "table":
+            heads, rows = _without_repeats(heads, rows, stream)
         write(Table(heads, rows), format_name, stream)
         _sources(report, _numbers(report), format_name, stream)
         return
     # A machine gets the sources in full, where a reader gets numbers.
-    listed = [c.ground for c in report.changes] or report.grounds
-    full = [(*row[:-1], Literal(_full(g.citations, report))) for row, g in
-            zip(rows, listed, strict=True)]
+    full = [
+        (*row[:-1], Literal(_full(ground.citations, report)))
+        for row, ground in zip(rows, report.grounds, strict=True)
+    ]
     write(Table((*heads[:-1], "citation"), full), format_name, stream)
+
+
+def _without_repeats(
+    heads: tuple[str, ...], rows: list[Row], stream: IO[str]
+) -> tuple[tuple[str, ...], list[Row]]:
+    """Write country and programme as a heading where all rows share them, and drop the columns."""
+    same = {
+        i: text_of(rows[0][i])
+        for i, head in enumerate(heads)
+        if head in ("country", "programme") and len({text_of(row[i]) for row in rows}) == 1
+    }
+    if not same:
+        return heads, rows
+    stream.write(", ".join(same.values()) + "\n\n")
+    kept = [i for i in range(len(heads)) if i not in same]
+    return tuple(heads[i] for i in kept), [tuple(row[i] for i in kept) for row in rows]
 
 
 def _write_standing(standing: Standing, numbers: dict[str, int], stream: IO[str]) -> None:
@@ -226,7 +245,7 @@ def _numbers(report: Report) -> dict[str, int]:
         for ground in [*standing.grounds, *standing.others]:
             shown += ground.citations
     if not report.standings:
-        for ground in [c.ground for c in report.changes] or report.grounds:
+        for ground in report.grounds:
             shown += ground.citations
     known = [c for c in dict.fromkeys(shown) if c in report.sources]
     return {iri: number for number, iri in enumerate(known, start=1)}

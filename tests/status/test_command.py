@@ -88,6 +88,23 @@ def test_a_span_lists_each_period_once(imet: Run) -> None:
     assert not any(p.endswith("fy1999-idn-gtm.IDN.imet") for p in periods)
 
 
+def test_a_span_without_change_is_said_to_be_one(imet: Run) -> None:
+    """Where nothing began or ended no source is listed, and standard error says so."""
+    done = imet("status", "--changes", "2008-02-01", "2008-02-02", "--country", "Thailand")
+    assert done.returncode == 0
+    assert "Sources" not in done.stdout
+    assert "holds nothing of the kind" in done.stderr
+
+
+def test_a_shared_country_stands_above_the_table(imet: Run) -> None:
+    """A table about one country under one programme names them once, above it."""
+    done = imet("status", "--between", "1999-01-01", "2000-01-01", "--country", "IDN",
+                "--program", "IMET")
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Indonesia, International Military Education and Training"
+    assert lines[2].split() == ["status", "basis", "since", "until", "under", "source"]
+
+
 def test_bases_can_be_chosen(imet: Run) -> None:
     """With --basis stated no inferred restriction is shown, nor a country that has no other."""
     done = imet("status", "--on", "2005-06-01", "--basis", "stated", "--format", "csv")
