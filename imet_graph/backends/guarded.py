@@ -12,7 +12,7 @@ child goes on and writes the answer, the parent waits and says what became of it
   child by SIGIO (Linux); elsewhere the alarm does.
 
 Where there is no fork (Windows), the command is started a second time instead.
-What it costs and what else was weighed: docs/decisions/0015-stopping.md.
+What it costs and what else was weighed: docs/decisions/0012-stopping.md.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +42,21 @@ if TYPE_CHECKING:
 @click.option("--tag", metavar="TAG", help="With --list: only the queries with this tag.")
 @click.option("-f", "--format", "format_name", metavar="FORMAT", help="table, csv, tsv, json, …")
 @output_option
+@click.option(
+    "--view",
+    type=click.Choice(["best", "network", "timeline", "map", "chart", "hierarchy"]),
+    help="Draw the answer; best is the view that the query names.",
+)
 @click.option("--cite", is_flag=True, help="Add the sources of each row, in full.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="At most N rows.")
 @click.option("--iris/--labels", default=None, help="Print IRIs, or the labels of things.")
 @click.option("--exit-status", is_flag=True, help="Exit 1 when an ASK query answers no.")
+@click.option(
+    "--allow",
+    multiple=True,
+    type=click.Choice(("SERVICE", "FROM"), case_sensitive=False),
+    help="Let the query do this; what its own header allows is not enough.",
+)
 @click.option("--check", "check_only", is_flag=True, help="Look the query over; don't ask it.")
 @click.option(
     "--explain", "explain_only", is_flag=True, help="Show what is sent, timings, the plan."
@@ -68,10 +80,12 @@ def command(
     tag: str | None,
     format_name: str | None,
     output: Path | None,
+    view: str | None,
     cite: bool,
     limit: int | None,
     iris: bool | None,
     exit_status: bool,
+    allow: tuple[str, ...],
     check_only: bool,
     explain_only: bool,
     spreadsheet_safe: bool,
@@ -88,6 +102,7 @@ def command(
     imet-graph query --list
     imet-graph query country-history --country Pakistan --cite
     imet-graph query country-history --help
+    imet-graph query country-history --country Pakistan --view best --output history.html
     imet-graph query my-own.rq --format csv --output answer.csv
     imet-graph query my-own.rq --check
     echo 'SELECT ?c { ?c a imet:Country }' | imet-graph query -
@@ -104,6 +119,8 @@ def command(
     if check_only:
         _check(ctx, query, output)
         return
+    # A file may come from anywhere: its header says what it needs, the person what it may.
+    query = replace(query, allow=frozenset(allow))
     values = {key.removeprefix("param_"): value for key, value in given.items()}
     limits = Limits(timeout or None, parse_memory(memory))
     split(ctx, limits, output=output, stdin=query.text if name == "-" else None)
@@ -119,6 +136,11 @@ def command(
             explain(graph, query, bound, stream)
         return
     result = graph.answer(query, bound)
+    if view:
+        from imet_graph.cli.drawing import draw
+
+        draw(graph.backend, query, result, view, format_name, output)
+        return
     code = _write(
         graph,
         query,

@@ -94,7 +94,7 @@ def _refusal(word: str, line: int, column: int) -> UnsafeQuery:
         return UnsafeQuery(
             f"{word} at line {line}, column {column} is refused: "
             "a query may not fetch from other places.",
-            hint=f"Query the graph itself, or allow it by name with `#+ allow: [{word}]`.",
+            hint=f"Query the graph itself, or allow it by name with --allow {word}.",
         )
     return UnsafeQuery(
         f"{word} at line {line}, column {column} is refused: imet-graph only reads.",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from imet_graph.errors import UnsafeQuery
@@ -60,3 +64,17 @@ def test_a_keyword_can_be_allowed_by_name() -> None:
     check(REFUSED["SERVICE"], allow=frozenset({"SERVICE"}))
     with pytest.raises(UnsafeQuery):
         check(REFUSED["FROM"], allow=frozenset({"SERVICE"}))
+
+
+def test_a_file_can_not_allow_itself(
+    imet: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """What the header of a query file allows holds only if the person allows it too."""
+    path = tmp_path / "own.rq"
+    path.write_text("#+ allow: [SERVICE]\nSELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }")
+    refused = imet("query", path)
+    assert refused.returncode == 2
+    assert "--allow SERVICE" in refused.stderr
+    allowed = imet("query", path, "--allow", "SERVICE")
+    assert allowed.returncode == 2
+    assert "refused: a query may not fetch" not in allowed.stderr
