@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +119,7 @@ def command(
         _check(ctx, query, output)
         return
     # A file may come from anywhere: its header says what it needs, the person what it may.
-    query = replace(query, allow=frozenset(allow))
+    query = query._replace(allow=frozenset(allow))
     values = {key.removeprefix("param_"): value for key, value in given.items()}
     limits = Limits(timeout or None, parse_memory(memory))
     split(ctx, limits, output=output, stdin=query.text if name == "-" else None)
