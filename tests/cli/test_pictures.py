@@ -123,3 +123,20 @@ def test_help_shows_worked_examples(imet: Run, command: str) -> None:
     done = imet(command, "--help")
     assert done.returncode == 0
     assert f"imet-graph {command} " in done.stdout
+
+
+def test_query_draws_its_answer(imet: Run, tmp_path: Path) -> None:
+    """`--view best` takes the view of the query's header, and --output names the format."""
+    page = tmp_path / "history.html"
+    done = imet("query", "country-history", "--country", "Pakistan", "--view", "best", "-o", page)
+    assert done.returncode == 0, done.stderr
+    assert "<!DOCTYPE html>" in page.read_text(encoding="utf-8")[:20]
+    drawn = imet("query", "country-history", "--country", "Pakistan", "--view", "network")
+    assert drawn.stdout.startswith("<svg ")
+
+
+def test_query_without_a_view_asks_for_one(imet: Run) -> None:
+    """A query whose best view is a table can't be drawn without naming another."""
+    done = imet("query", "stats-classes", "--view", "best")
+    assert done.returncode == 2
+    assert "names no view to draw" in done.stderr

@@ -40,7 +40,7 @@ def tree(backend: Backend, what: str = "agencies") -> Picture:
         entity = resolve(backend, what, ("agency", "topic", "program"))
         _title, prop, kind = next(t for t in TREES.values() if t[2] == entity.kind)
         title, roots = f"{entity.label}: what is below it", [entity.iri]
-    children = _children(network, prop, kind)
+    children = children_of(network, prop, kind)
     by_id = network.by_id()
     if roots is None:
         below = {child for group in children.values() for child in group}
@@ -49,7 +49,7 @@ def tree(backend: Backend, what: str = "agencies") -> Picture:
     if not any(children.get(root) for root in roots):
         raise InputError(f"Nothing is below {what}.", hint=f"Draw one of {', '.join(TREES)}.")
     picture = Picture(title, view="hierarchy")
-    shown = _draw(picture, roots, children, by_id)
+    shown = draw_trees(picture, roots, children, by_id)
     part = network.only(shown, title)
     part.edges = [e for e in part.edges if e.property == prop]
     picture.subtitle = f"{len(shown):,} things in {len(roots):,} "
@@ -64,7 +64,8 @@ def tree(backend: Backend, what: str = "agencies") -> Picture:
     return picture
 
 
-def _children(network: Network, prop: str, kind: str) -> dict[str, list[str]]:
+def children_of(network: Network, prop: str, kind: str) -> dict[str, list[str]]:
+    """Return the parts of each thing of a kind, by the property from part to whole."""
     by_id = network.by_id()
     children: dict[str, list[str]] = {}
     for edge in network.edges:
@@ -76,7 +77,7 @@ def _children(network: Network, prop: str, kind: str) -> dict[str, list[str]]:
     }
 
 
-def _draw(
+def draw_trees(
     picture: Picture,
     roots: list[str],
     children: dict[str, list[str]],

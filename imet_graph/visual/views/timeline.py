@@ -28,7 +28,7 @@ _UNKNOWN = Style("#DDDDDD", "#8A8A8A")
 
 
 @dataclass
-class _Dated:
+class Dated:
     """An event with the days between which it happened."""
 
     node: Node
@@ -62,7 +62,7 @@ def of_thing(backend: Backend, iri: str, program: str = "") -> Picture:
     scale = _scale(grounds, events)
     y = TOP + 14.0
     y = _draw_periods(picture, grounds, scale, y)
-    y = _draw_events(picture, events, scale, y)
+    y = draw_events(picture, events, scale, y)
     picture.height = max(HEIGHT, int(y + 40 + BOTTOM))
     axis = Picture("")
     scale.draw(axis, TOP + 4, y)
@@ -74,7 +74,7 @@ def of_thing(backend: Backend, iri: str, program: str = "") -> Picture:
     return picture
 
 
-def _events(network: Network, iri: str) -> tuple[list[_Dated], int]:
+def _events(network: Network, iri: str) -> tuple[list[Dated], int]:
     by_id = network.by_id()
     links = network.links()
     found = []
@@ -82,7 +82,7 @@ def _events(network: Network, iri: str) -> tuple[list[_Dated], int]:
         other = by_id[edge.source if edge.target == iri else edge.target]
         span = day_span(other.date) if other.kind == "event" else None
         if span:
-            found.append(_Dated(other, *span))
+            found.append(Dated(other, *span))
     unique = {d.node.id: d for d in found}
     # Where there are too many, those with the most telling links stay.
     ranked = sorted(
@@ -101,7 +101,7 @@ def _periods(backend: Backend, iri: str, program: str) -> Report:
     )  # fmt: skip
 
 
-def _subtitle(grounds: list[Ground], events: list[_Dated], program: str) -> str:
+def _subtitle(grounds: list[Ground], events: list[Dated], program: str) -> str:
     parts = []
     if grounds:
         names = sorted({g.program.label for g in grounds})
@@ -112,7 +112,7 @@ def _subtitle(grounds: list[Ground], events: list[_Dated], program: str) -> str:
     return "; ".join(parts)
 
 
-def _scale(grounds: list[Ground], events: list[_Dated]) -> TimeScale:
+def _scale(grounds: list[Ground], events: list[Dated]) -> TimeScale:
     days = [d.first for d in events] + [d.last for d in events]
     days += [g.start for g in grounds] + [g.end for g in grounds if g.end]
     # A bar without end runs on past the last thing known, so that it is seen to be open.
@@ -206,7 +206,7 @@ def _light(style: Style) -> bool:
     return 0.299 * red + 0.587 * green + 0.114 * blue > 150
 
 
-def _draw_events(picture: Picture, events: list[_Dated], scale: TimeScale, y: float) -> float:
+def draw_events(picture: Picture, events: list[Dated], scale: TimeScale, y: float) -> float:
     """Draw the events as marks with their names, in rows; return where they end."""
     if not events:
         return y
@@ -241,7 +241,7 @@ def _finish(
     picture: Picture,
     network: Network,
     center: Node,
-    events: list[_Dated],
+    events: list[Dated],
     report: Report | None,
 ) -> None:
     from imet_graph.status.reading import reach

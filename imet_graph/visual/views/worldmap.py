@@ -65,13 +65,13 @@ def on_day(backend: Backend, program: str, on: str | None = None) -> Picture:
     fills: dict[str, tuple[str, Style, str]] = {}
     for standing in report.standings:
         code, label, style = _state(standing)
-        picture.legend.append(Key(code, label, _square(style)))
+        picture.legend.append(Key(code, label, square_key(style)))
         tip = f"{standing.country.label}: {standing.summary}"
         fills[standing.country.iri] = (code, style, tip)
         picture.cards[standing.country.iri] = _standing_card(standing, report)
     uncertain = {s.country.iri for s in report.standings if not s.certain}
-    _merge_legend(picture)
-    _draw(backend, picture, fills, uncertain)
+    merge_legend(picture)
+    draw_map(backend, picture, fills, uncertain)
     # The sources of what is drawn, not of every ground that was weighed.
     drawn = {c for s in report.standings for g in (*s.grounds, *s.others) for c in g.citations}
     used = Counter(report.sources[c].document for c in drawn if c in report.sources)
@@ -112,7 +112,7 @@ def of_year(backend: Backend, program: str, year: int) -> Picture:
         [amounts[len(amounts) * i // len(_STEPS)] for i in range(len(_STEPS))] if amounts else []
     )
     fills = {}
-    names = _names(backend)
+    names = names_of(backend)
     cited = citations_of(backend, [f.iri for f in best.values()])
     known_refs = references(backend, [c for group in cited.values() for c in group])
     used: Counter[str] = Counter()
@@ -132,8 +132,8 @@ def of_year(backend: Backend, program: str, year: int) -> Picture:
             names.get(iri, ("", iri))[1], f"Fiscal year {year}", tuple(lines),
             tuple((f"{r.document}, {r.locator}".rstrip(", "), r.address) for r in refs),
         )  # fmt: skip
-    _merge_legend(picture)
-    _draw(backend, picture, fills, set())
+    merge_legend(picture)
+    draw_map(backend, picture, fills, set())
     picture.sources = sorted(used, key=lambda d: (-used[d], d))
     picture.notes.append("Each step holds about as many countries as the next.")
     nodes = [Node(iri, f"{names.get(iri, ('', iri))[1]}: {money(f.amount)}", "country")
@@ -151,15 +151,15 @@ def of_values(backend: Backend, values: dict[str, float], title: str) -> Picture
     )
     ordered = sorted(set(values.values()))
     bounds = sorted({ordered[len(ordered) * i // len(_STEPS)] for i in range(len(_STEPS))})
-    names = _names(backend)
+    names = names_of(backend)
     fills = {}
     for iri, value in values.items():
         step = max(i for i, low in enumerate(bounds) if value >= low)
         style = Style(_STEPS[step], "#5A626B", "square")
         picture.legend.append(Key(f"step{step}", f"from {bounds[step]:,.6g}", style))
         fills[iri] = (f"step{step}", style, f"{names.get(iri, ('', iri))[1]}: {value:,.6g}")
-    _merge_legend(picture)
-    _draw(backend, picture, fills, set())
+    merge_legend(picture)
+    draw_map(backend, picture, fills, set())
     return picture
 
 
@@ -202,7 +202,7 @@ def _standing_card(standing: Standing, report: Report) -> CardText:
     )
 
 
-def _merge_legend(picture: Picture) -> None:
+def merge_legend(picture: Picture) -> None:
     """Give the legend one entry for each code, with its count, from heavy to light."""
     counts = Counter(entry.kind for entry in picture.legend)
     first = {entry.kind: entry for entry in reversed(picture.legend)}
@@ -213,7 +213,7 @@ def _merge_legend(picture: Picture) -> None:
     ]
 
 
-def _names(backend: Backend) -> dict[str, tuple[str, str]]:
+def names_of(backend: Backend) -> dict[str, tuple[str, str]]:
     """Return for each country its numeric code and its label."""
     table = rows(
         backend,
@@ -234,7 +234,7 @@ def _former(backend: Backend) -> frozenset[str]:
     return frozenset(text_of(row[0]) for row in table)
 
 
-def _draw(
+def draw_map(
     backend: Backend,
     picture: Picture,
     fills: dict[str, tuple[str, Style, str]],
@@ -243,7 +243,7 @@ def _draw(
     """Draw every outline, filled where the country has a state or a figure."""
     world = outlines()
     former = _former(backend)
-    by_code = {code: iri for iri, (code, _l) in _names(backend).items() if iri not in former}
+    by_code = {code: iri for iri, (code, _l) in names_of(backend).items() if iri not in former}
     shift = TOP + 10 + (picture.height - TOP - 110 - world["height"]) / 2
     picture.add(
         '<defs><pattern id="open" width="6" height="6" patternUnits="userSpaceOnUse" '
@@ -288,7 +288,8 @@ def _draw(
         picture.notes.append(f"Not on the map, having no outline: {listed}.")
 
 
-def _square(style: Style) -> Style:
+def square_key(style: Style) -> Style:
+    """Return a style as a square, as legends show areas."""
     return Style(style.fill, style.line, "square")
 
 

@@ -1,0 +1,43 @@
+"""Draws the answer to a query, for ``imet-graph query --view``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from imet_graph.cli.common import chosen_format, say, write_bytes
+
+if TYPE_CHECKING:
+    from imet_graph.backends import Backend
+    from imet_graph.queries import QueryFile
+    from imet_graph.results import Result
+
+
+def draw(
+    backend: Backend,
+    query: QueryFile,
+    result: Result,
+    view: str,
+    format_name: str | None,
+    output: Path | None,
+) -> None:
+    """Write the picture of an answer; ``view`` best is the view that the query names.
+
+    Raises:
+        InputError: if the answer lacks what the view needs.
+    """
+    from imet_graph.errors import InputError
+    from imet_graph.visual import render
+    from imet_graph.visual.views.answer import of_result
+
+    chosen = chosen_format(format_name, output, "svg", "picture")
+    named = query.view if view == "best" else view
+    if named == "table":
+        raise InputError(
+            f"The query {query.name} names no view to draw.",
+            hint="Name one: --view network, timeline, map, chart or hierarchy.",
+        )
+    picture = of_result(backend, result, named, query.title or query.name)
+    for note in picture.notes:
+        say(note)
+    write_bytes(render(picture, chosen), output)

@@ -1,0 +1,75 @@
+"""Answers to queries as pictures, in the views that their headers name."""
+
+from __future__ import annotations
+
+import pytest
+
+import imet_graph
+from imet_graph.backends.local import LocalBackend
+from imet_graph.errors import InputError
+from imet_graph.queries import Catalog
+from imet_graph.results import Answer, Table
+from imet_graph.terms import Literal, NamedNode
+from imet_graph.visual import render
+from imet_graph.visual.picture import overlaps
+from imet_graph.visual.views.answer import of_result
+from tests import small
+from tests.small import iri
+
+DRAWN = sorted(query.name for query in Catalog() if query.view != "table")
+
+
+@pytest.fixture(scope="module")
+def graph() -> imet_graph.Graph:
+    """The bundled graph."""
+    return imet_graph.load()
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_query_is_drawn_in_the_view_it_names(graph: imet_graph.Graph, name: str) -> None:
+    """With the examples of its header it gives a legible picture with sources or a network."""
+    query = graph.catalog.get(name)
+    given = {p.name: p.example for p in query.parameters if p.required}
+    picture = of_result(graph.backend, graph.query(name, **given), query.view, query.title)
+    assert picture.title == query.title
+    assert overlaps(picture) == []
+    assert picture.body
+    assert picture.network is not None
+    assert render(picture, "svg").startswith(b"<svg ")
+
+
+def test_a_card_has_the_sources_of_its_rows(graph: imet_graph.Graph) -> None:
+    """A country on the map of money cites the figure, not its code list alone."""
+    result = graph.query("obligated-by-year", fiscal_year=2010)
+    picture = of_result(graph.backend, result, "map", "Money")
+    card = picture.cards[iri("country:PAK")]
+    assert any("Greenbook" in text for text, _address in card.sources)
+
+
+def test_what_an_answer_lacks_is_said() -> None:
+    """A view that needs dates, numbers or countries names the columns there are."""
+    backend: LocalBackend = small.backend()
+    table = Table(("thing", "word"), [(NamedNode(iri("event:coup")), Literal("x"))])
+    for view, what in (("timeline", "dates"), ("map", "countries"), ("chart", "numbers"),
+                       ("hierarchy", "wholes")):  # fmt: skip
+        with pytest.raises(InputError, match=f"no column of .*{what}.*thing, word"):
+            of_result(backend, table, view, "Title")
+    with pytest.raises(InputError, match="no rows"):
+        of_result(backend, Table(("a",), []), "network", "Title")
+    with pytest.raises(InputError, match="yes or no"):
+        of_result(backend, Answer(True), "network", "Title")
+    with pytest.raises(InputError, match="can't be drawn as poem"):
+        of_result(backend, table, "poem", "Title")
+
+
+def test_rows_without_a_link_of_their_own_are_linked_by_their_row() -> None:
+    """Egypt and the coup stand in one row, so a line joins them, named after the column."""
+    table = Table(
+        ("country", "because_of"),
+        [(NamedNode(iri("country:EGY")), NamedNode(iri("event:coup")))],
+    )
+    picture = of_result(small.backend(), table, "network", "Title")
+    assert picture.network is not None
+    assert [(e.source, e.label) for e in picture.network.edges] == [
+        (iri("country:EGY"), "because of")
+    ]
