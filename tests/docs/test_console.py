@@ -2,7 +2,7 @@
 
 Every block fenced as ``console`` in the README and in ``docs/`` is run: a line that
 begins with ``$`` is a command, the lines up to the next one are its standard
-output. A line ``…`` stands for any lines. A block fenced as ``sh`` is not run.
+output. A line ``…`` stands for any lines, ``…`` in a line for any text. A block fenced as ``sh`` is not run.
 """
 
 from __future__ import annotations
@@ -38,14 +38,17 @@ STEPS = steps()
 
 
 def matches(expected: str, printed: str) -> bool:
-    """Compare line by line; ``…`` alone on a line stands for any lines.
+    """Compare line by line; ``…`` alone on a line stands for any lines, in a line for any text.
 
     >>> matches("a\\n…\\nd\\n", "a\\nb\\nc\\nd\\n")
     True
     >>> matches("a\\nd\\n", "a\\nb\\n")
     False
+    >>> matches("a…c\\n", "abc\\n"), matches("a…c\\n", "ab\\nc\\n")
+    (True, False)
     """
     parts = [re.escape(part.strip("\n")) for part in re.split(r"^…$", expected, flags=re.MULTILINE)]
+    parts = [part.replace("…", ".*") for part in parts]
     pattern = r"\n?(?:.*\n)*?".join(part + (r"(?:\n|\Z)" if part else "") for part in parts)
     return re.fullmatch(pattern, printed.rstrip("\n") + "\n" if printed else "") is not None
 
@@ -88,3 +91,13 @@ def test_every_linked_page_exists() -> None:
     for page in [*PAGES, ROOT / "CONTRIBUTING.md"]:
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+def test_every_decision_that_the_code_names_exists() -> None:
+    """Comments that point to a decision record point to one that is there."""
+    named = set()
+    for module in (ROOT / "imet_graph").rglob("*.py"):
+        text = module.read_text(encoding="utf-8")
+        named |= set(re.findall(r"docs/decisions/[\w-]+\.md", text))
+    assert named
+    assert {path for path in named if not (ROOT / path).is_file()} == set()
