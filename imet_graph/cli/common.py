@@ -68,8 +68,8 @@ def limit_options(command: Command) -> Command:
         "--timeout",
         metavar="SECONDS",
         type=click.FloatRange(min=0),
-        default=60.0,
-        show_default="60",
+        default=60,
+        show_default=True,
         help="Stop after so many seconds; 0: never.",
     )(command)
 

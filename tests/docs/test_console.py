@@ -2,7 +2,9 @@
 
 Every block fenced as ``console`` in the README and in ``docs/`` is run: a line that
 begins with ``$`` is a command, the lines up to the next one are its standard
-output. A line ``…`` stands for any lines, ``…`` in a line for any text. A block fenced as ``sh`` is not run.
+output. A line ``…`` stands for any lines, ``…`` in a line for any text. A block
+fenced as ``sh`` is not run. A fence with a file's name, such as ``sparql names.rq``,
+shows a file that the page's commands find in their folder.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+FILE = re.compile(r"^```\w+ ([\w-]+\.\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
 def steps() -> list[tuple[str, str, str]]:
@@ -67,6 +71,8 @@ def test_a_documented_command_prints_what_is_shown(
     (shim / "python").symlink_to(sys.executable)
     work = tmp_path / "work"
     work.mkdir()
+    for name, content in FILE.findall((ROOT / page).read_text(encoding="utf-8")):
+        (work / name).write_text(content, encoding="utf-8")
     done = subprocess.run(
         ["bash", "-c", command],
         capture_output=True,
