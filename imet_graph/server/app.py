@@ -78,7 +78,7 @@ class App:
         if path in _VIEWS:
             return Job("picture", {**given, "view": _VIEWS[path]}, form="html", keep=True)
         if path.startswith("/api/drawing/"):
-            view = _VIEWS.get("/" + path.rpartition("/")[2], "")
+            view = _VIEWS.get("/" + path.removeprefix("/api/drawing/"), "")
             return Job("drawing", {**given, "view": view}, form="text", keep=True)
         if path.startswith("/queries/"):
             name = path.removeprefix("/queries/")

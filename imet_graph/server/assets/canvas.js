@@ -25,7 +25,6 @@
   peek.hidden = true;
   box.hidden = false;
   box.append(root, peek);
-  document.querySelector('[aria-labelledby="near"]').hidden = true;
 
   // The state of the address: what is open, pinned, hidden, and from when to when.
   function read() {
@@ -101,7 +100,7 @@
       drawn.get(id).remove(); drawn.delete(id); force.remove(id);
     }
     for (const [id, from] of ids) {
-      force.add(id, from === id ? null : from);
+      force.add(id, from === id ? null : from, 6.6 * cut(nodes.get(id).label).length);
       if (!drawn.has(id)) drawn.set(id, nodeElement(id));
       const element = drawn.get(id), open = state.open.includes(id);
       element.classList.toggle("open", open);
@@ -164,6 +163,10 @@
     const [l, r, t, b] = [Math.min(...xs) - 30, Math.max(...xs) + 20, Math.min(...ys) - 30, Math.max(...ys) + 30];
     const k = Math.min(1.3, box.clientWidth / (r - l), box.clientHeight / (b - t));
     view = { k, x: box.clientWidth / 2 - (k * (l + r)) / 2, y: box.clientHeight / 2 - (k * (t + b)) / 2 };
+    if (k < 0.75) { // names that nobody could read are worse than a part of the graph
+      const middle = force.points.get(state.open.at(-1)) || { x: 0, y: 0 };
+      view = { k: 0.75, x: box.clientWidth / 2 - 0.75 * (middle.x + 50), y: box.clientHeight / 2 - 0.75 * middle.y };
+    }
     look();
   }
   function look() { scene.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.k})`); }

@@ -104,10 +104,9 @@ def _name(row: Row, column: int, labels: dict[str, str]) -> str:
     for i, term in enumerate(row):
         if i == column or term is None or (is_number(term) and i > column):
             continue
-        if isinstance(term, NamedNode):
-            # A figure or a citation has an address, but no name that would tell bars apart.
-            if vocab.kind_of(term.value) in ("figure", "citation", "source"):
-                continue
+        # A figure or a citation has an address, but no name that would tell bars apart.
+        if vocab.kind_of(text_of(term)) in ("figure", "citation", "source"):
+            continue
         found.append(_text(term, labels))
     return ", ".join(found[:3])
 

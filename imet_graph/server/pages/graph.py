@@ -91,7 +91,11 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
         el("h1", "Graph"),
         el(
             "form",
-            search_box(kinds=",".join(KIND_NAMES), name="at", label="Begin at"),
+            el(
+                "label",
+                "Begin at",
+                search_box(center.label, "at", ",".join(KIND_NAMES), "Begin at"),
+            ),
             el("button", "Begin there", type="submit"),
             class_="row tools",
             action="/graph",

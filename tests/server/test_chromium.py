@@ -1,0 +1,209 @@
+"""A person's walk through the explorer, in a real browser."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from .browser import Browser, axe_source, browsing
+from .running import Running
+
+pytestmark = pytest.mark.chromium
+
+PAGES = {
+    "first page": "/",
+    "search": "/search?q=pak",
+    "card": "/id/country/PAK",
+    "law": "/id/provision/usc-22-2347",
+    "graph": "/graph?at=country:PAK",
+    "timeline": "/timeline?of=country:PAK",
+    "map": "/map?on=2005-06-01",
+    "figures": "/figures",
+    "status": "/status?country=Pakistan&on=2018-10-01",
+    "all status": "/status?on=2018-10-01",
+    "questions": "/queries",
+    "question": "/queries/country-history?country=Pakistan&view=table",
+    "chart": "/queries/appropriations-by-year?view=chart",
+    "editor": "/editor?query=SELECT+%2A+%7B+%3Fs+a+imet%3AProgram+%7D",
+    "mistake": "/editor?query=SELECT+%2A+%7B+%3Fs+a+nope%3AProgram+%7D",
+    "vocabulary": "/def",
+}
+
+
+@pytest.fixture(scope="module")
+def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder to which the browser saves."""
+    return tmp_path_factory.mktemp("downloads")
+
+
+@pytest.fixture(scope="module")
+def browser(downloads: Path) -> Iterator[Browser]:
+    """Open a browser for the tests of this module."""
+    with browsing(downloads) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the script of axe-core."""
+    return axe_source(tmp_path_factory.mktemp("axe"))
+
+
+def test_walk(server: Running, browser: Browser, downloads: Path) -> None:
+    """Find Pakistan, follow a citation, expand the graph, move the date, ask, err, save, share."""
+    browser.console(), browser.hosts()
+    # Find Pakistan by typing, and open its card.
+    browser.go(server.url)
+    browser.one("#search").send_keys("paki")
+    hit = browser.one(".finder .hits li")
+    assert "Pakistan" in hit.text and "country" in hit.text
+    browser.one("#search").send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    browser.until(lambda d: d.current_url.endswith("/id/country/PAK"))
+    assert browser.one("h1").text == "Pakistan"
+    # Follow a citation to its place in the list, and on to the page of the citation.
+    mark = browser.one(".mark")
+    number = mark.text.strip("[]")
+    mark.click()
+    source = browser.one(f"#source-{number}")
+    assert browser.driver.current_url.endswith(f"#source-{number}")
+    source.find_element(By.CSS_SELECTOR, "a").click()
+    browser.until(lambda d: "/id/citation/" in d.current_url)
+    browser.driver.back()
+    browser.driver.back()
+    # Expand the graph twice, collapse once.
+    browser.one(".ways a[href^='/graph']").click()
+    browser.until(lambda d: len(browser.all(".node")) > 5)
+    first = len(browser.all(".node"))
+    _press(browser, ".node[data-id^='event:']", Keys.ENTER)
+    browser.until(lambda d: len(browser.all(".node")) > first)
+    second = len(browser.all(".node"))
+    _press(browser, ".node[data-id^='provision:']:not(.open)", Keys.ENTER)
+    browser.until(lambda d: len(browser.all(".node.open")) == 3)
+    assert len(browser.all(".node")) >= second
+    expanded = browser.driver.current_url
+    assert "event%3A" in expanded and "provision%3A" in expanded
+    _press(browser, ".node.open[data-id^='provision:']", Keys.ENTER)
+    browser.until(lambda d: len(browser.all(".node.open")) == 2)
+    # Back opens it again: the state is in the address.
+    browser.driver.back()
+    browser.until(lambda d: len(browser.all(".node.open")) == 3)
+    assert browser.driver.current_url == expanded
+    # The legend hides a kind.
+    browser.one("#legend [data-kind='provision']").click()
+    browser.until(lambda d: not browser.all(".node[data-id^='provision:']:not(.open)"))
+    # Pin one by key.
+    _press(browser, ".node[data-id='country:PAK']", "p")
+    browser.until(lambda d: "pin=country" in d.current_url)
+    # Move the date slider of the map.
+    browser.go(f"{server.url}/map?on=2005-06-01")
+    assert "2005-06-01" in browser.one("h1").text
+    browser.one("#map-slider").send_keys(Keys.ARROW_RIGHT)
+    browser.until(lambda d: "2005-07-01" in browser.one("h1").text)
+    assert "on=2005-07-01" in browser.driver.current_url
+    # Run a form query.
+    browser.go(f"{server.url}/queries/country-history")
+    field = browser.one("#field-country")
+    field.send_keys("indones")
+    browser.one(".field .hits li")
+    field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    assert field.get_attribute("value") == "country:IDN"
+    browser.one(".form button[type='submit']").click()
+    browser.until(lambda d: "Indonesia" in browser.one("#answer").text)
+    # Write SPARQL with a mistake, read the error, mend it.
+    browser.go(f"{server.url}/editor")
+    area = browser.one("#query")
+    area.clear()
+    area.send_keys("SELECT ?c { ?c a imet:Count", Keys.ESCAPE)
+    area.send_keys("ry ", Keys.ESCAPE)
+    browser.one("#editor button[type='submit']").click()
+    assert "not valid SPARQL at line 1" in browser.one("#mistake").text
+    assert browser.one("#query").get_attribute("value") == "SELECT ?c { ?c a imet:Country "
+    area = browser.one("#query")
+    area.send_keys(Keys.END, "} ORDER BY ?c LIMIT 5", Keys.ESCAPE, Keys.CONTROL, Keys.ENTER)
+    browser.until(lambda d: "5 rows" in browser.text())
+    # Download csv.
+    browser.one("a[download='result.csv']").click()
+    saved = browser.until(lambda d: next(downloads.glob("*.csv"), None))
+    rows = browser.until(lambda d: list(csv.reader(saved.open(newline=""))) or None)
+    assert rows[0] == ["c"] and len(rows) == 6
+    # Share the link into a new window, and go back in the old one.
+    shared = browser.driver.current_url
+    old = browser.driver.current_window_handle
+    browser.driver.switch_to.new_window("window")
+    browser.go(shared)
+    browser.until(lambda d: "5 rows" in browser.text())
+    browser.driver.close()
+    browser.driver.switch_to.window(old)
+    browser.driver.back()
+    browser.until(lambda d: browser.all("#mistake"))
+    # Nothing in the console, and no other host was asked.
+    assert browser.console() == []
+    assert browser.hosts() == {f"{server.host}:{server.port}"}
+
+
+def _press(browser: Browser, css: str, key: str) -> None:
+    """Press a key on an element that has the focus; the canvas may be moving."""
+    element = browser.one(css)
+    browser.driver.execute_script("arguments[0].focus()", element)
+    browser.driver.switch_to.active_element.send_keys(key)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_and_is_quiet(server: Running, browser: Browser, name: str, width: int) -> None:
+    """Each page fits a screen and a phone, in light and dark, with nothing in the console."""
+    browser.size(width, 900)
+    for scheme in ("light", "dark"):
+        browser.emulate(scheme)
+        browser.go(server.url + PAGES[name])
+        wide = browser.driver.execute_script("return document.documentElement.scrollWidth")
+        assert wide <= width, f"{name} is {wide} pixels wide"
+    assert browser.console() == []
+    assert browser.hosts() <= {f"{server.host}:{server.port}"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_serious_violation(
+    server: Running, browser: Browser, axe: str, name: str, scheme: str
+) -> None:
+    """axe-core finds no serious or critical violation on any page, light or dark."""
+    browser.size(1440, 900)
+    browser.emulate(scheme)
+    browser.go(server.url + PAGES[name])
+    if name == "graph":
+        browser.until(lambda d: browser.all(".node"))
+    # A script of the test's own, which the page's policy would not let a page add.
+    browser.driver.execute_script(axe)
+    found = browser.driver.execute_async_script(
+        "const done = arguments[0]; axe.run(document, {resultTypes: ['violations']})"
+        ".then((r) => done(r.violations.map((v) => [v.impact, v.id, "
+        "v.nodes.slice(0, 3).map((n) => n.html.slice(0, 200))])))"
+    )
+    serious = [v for v in found if v[0] in ("serious", "critical")]
+    assert serious == []
+    browser.console()
+
+
+def test_without_script(server: Running, downloads: Path) -> None:
+    """Without script the pages still search, show, draw and ask."""
+    with browsing(downloads, script=False) as browser:
+        browser.go(server.url)
+        browser.one("#search").send_keys("Pakistan", Keys.ENTER)
+        browser.until(lambda d: "/search" in d.current_url)
+        browser.one(".found a").click()
+        browser.until(lambda d: d.current_url.endswith("/id/country/PAK"))
+        browser.go(f"{server.url}/graph?at=country:PAK")
+        assert "around it" in browser.text()
+        browser.go(f"{server.url}/map?on=2005-06-01")
+        assert browser.all("#picture path")
+        browser.go(f"{server.url}/queries/country-history?country=Pakistan&view=table")
+        assert browser.all("#answer tbody tr")
+        browser.go(f"{server.url}{PAGES['editor']}")
+        assert browser.all("#answer tbody tr")
+        assert browser.one("#query").value_of_css_property("color") != "rgba(0, 0, 0, 0)"
