@@ -92,7 +92,12 @@
     return svg("polygon", { points: points.join(" "), ...paint });
   }
 
-  function cut(text, most = 34) { return text.length > most ? `${text.slice(0, most - 1)}…` : text; }
+  // Whole words, so that what is read aloud contains what is seen.
+  function cut(text, most = 34) {
+    if (text.length <= most) return text;
+    const short = text.slice(0, most);
+    return `${short.slice(0, Math.max(short.lastIndexOf(" "), 12)).replace(/[\s,;:(-]+$/, "")} …`;
+  }
 
   function draw() {
     const { ids, edges } = visible();

@@ -93,6 +93,7 @@ function live(picture) {
   for (const mark of picture.querySelectorAll("[data-t]")) {
     const name = mark.dataset.t;
     if (!/^[a-z-]+:.+/.test(name) || name.includes("://")) continue;
+    mark.ownerSVGElement?.setAttribute("role", "group"); // an image has no links in it
     mark.setAttribute("tabindex", "0");
     mark.setAttribute("role", "link");
     const title = mark.querySelector("title");
