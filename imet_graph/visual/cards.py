@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from imet_graph import vocab
 from imet_graph.network import KIND_NAMES, Network
 from imet_graph.results import Table
-from imet_graph.sources import citations_of, references
+from imet_graph.sources import Reference, citations_of, references
 from imet_graph.terms import NamedNode, text_of
 from imet_graph.visual.picture import CardText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from imet_graph.backends import Backend
 
-_AT_ONCE = 400
+_AT_ONCE, _FEW = 400, 50
 
 
 def card_texts(backend: Backend, network: Network) -> tuple[dict[str, CardText], list[str]]:
@@ -32,7 +34,7 @@ def card_texts(backend: Backend, network: Network) -> tuple[dict[str, CardText],
     for thing, found in citations_of(backend, via).items():
         for end in via[thing]:
             citations[end] = tuple(dict.fromkeys((*citations.get(end, ()), *found)))
-    known = references(backend, [c for group in citations.values() for c in group])
+    known = many_references(backend, (c for group in citations.values() for c in group))
     used: Counter[str] = Counter()
     cards = {}
     for node in network.nodes:
@@ -51,6 +53,18 @@ def card_texts(backend: Backend, network: Network) -> tuple[dict[str, CardText],
         )
     documents = sorted(used, key=lambda d: (-used[d], d))
     return cards, documents
+
+
+def many_references(backend: Backend, citations: Iterable[str]) -> dict[str, Reference]:
+    """Return the references of many citations.
+
+    They are asked for a few at a time: an engine takes far longer over one long list.
+    """
+    wanted = list(dict.fromkeys(citations))
+    found: dict[str, Reference] = {}
+    for start in range(0, len(wanted), _FEW):
+        found.update(references(backend, wanted[start : start + _FEW]))
+    return found
 
 
 def _in_line(document: str, locator: str) -> str:

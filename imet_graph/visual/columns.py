@@ -227,7 +227,7 @@ def _draw_block(
         last = block.items[-1]
         y = last.y + last.height / 2 + 14
         picture.label(
-            f"…and {plural(block.group.kind, block.more)} more", x, y, 12, anchor=anchor,
+            f"…and {block.more:,} more", x, y, 12, anchor=anchor,
             soft=True, extra=kind,
         )  # fmt: skip
 

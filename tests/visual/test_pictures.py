@@ -169,6 +169,7 @@ def test_a_page_asks_nothing_of_anybody() -> None:
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
     assert policy is not None
     assert "default-src 'none'" in policy[1]
+    assert "http" not in policy[1]
     assert "'unsafe-inline'" not in policy[1].split("style-src")[0]
     assert not re.findall(r'(?:src|href)="(?!data:)[^"]*"', page)
     assert "@import" not in page

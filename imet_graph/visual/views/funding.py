@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from imet_graph.errors import InputError
 from imet_graph.lookup import label_of
 from imet_graph.network import Edge, Network, Node
-from imet_graph.sources import citations_of, references
+from imet_graph.sources import citations_of
+from imet_graph.visual.cards import many_references
 from imet_graph.visual.palette import Style
 from imet_graph.visual.picture import BOTTOM, HEIGHT, TOP, CardText, Key, Picture
 from imet_graph.visual.views.figures import Figure, figures, money
@@ -80,7 +81,7 @@ def _legend(picture: Picture, found: list[Figure]) -> None:
 
 def _cards(backend: Backend, picture: Picture, found: list[Figure]) -> None:
     cited = citations_of(backend, [f.iri for f in found])
-    known = references(backend, [c for group in cited.values() for c in group])
+    known = many_references(backend, [c for group in cited.values() for c in group])
     used: dict[str, int] = {}
     for figure in found:
         refs = [known[c] for c in cited.get(figure.iri, ()) if c in known]

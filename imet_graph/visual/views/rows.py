@@ -12,9 +12,9 @@ from imet_graph.errors import InputError
 from imet_graph.lookup import labels_of
 from imet_graph.network import Network, kind_of
 from imet_graph.results import Table
-from imet_graph.sources import citations_of, references
+from imet_graph.sources import citations_of
 from imet_graph.terms import Literal, NamedNode, Term, text_of
-from imet_graph.visual.cards import card_texts
+from imet_graph.visual.cards import card_texts, many_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def finish(answer: Answer, picture: Picture, network: Network) -> None:
         if isinstance(t, NamedNode) and kind_of(t.value) not in ("country", "program")
     }  # fmt: skip
     cited = citations_of(answer.backend, sorted(telling))
-    known = references(answer.backend, [c for group in cited.values() for c in group])
+    known = many_references(answer.backend, [c for group in cited.values() for c in group])
     used: Counter[str] = Counter(known[c].document for group in cited.values() for c in group)
     for row in answer.rows:
         told = [

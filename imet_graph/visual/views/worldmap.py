@@ -15,8 +15,9 @@ from imet_graph.errors import InputError
 from imet_graph.lookup import label_of
 from imet_graph.network import Edge, Network, Node
 from imet_graph.network.gather import rows
-from imet_graph.sources import citations_of, references
+from imet_graph.sources import citations_of
 from imet_graph.terms import text_of
+from imet_graph.visual.cards import many_references
 from imet_graph.visual.palette import STATUS_STYLES, Style, n
 from imet_graph.visual.picture import SIDE, TOP, CardText, Key, Picture, key
 from imet_graph.visual.views.figures import Figure, figures, money
@@ -114,7 +115,7 @@ def of_year(backend: Backend, program: str, year: int) -> Picture:
     fills = {}
     names = names_of(backend)
     cited = citations_of(backend, [f.iri for f in best.values()])
-    known_refs = references(backend, [c for group in cited.values() for c in group])
+    known_refs = many_references(backend, [c for group in cited.values() for c in group])
     used: Counter[str] = Counter()
     for iri, figure in best.items():
         step = max((i for i, low in enumerate(bounds) if figure.amount >= low), default=-1)
