@@ -38,7 +38,7 @@ def load(
 ) -> Graph:
     """Open a graph: the bundled one, a store on disk, or a SPARQL endpoint.
 
-    ``store`` is a folder made by `imet-graph import`; ``endpoint`` the address of a
+    ``store`` is the folder of an Oxigraph store; ``endpoint`` the address of a
     SPARQL 1.1 query service; ``queries`` are folders of further query files.
 
     Raises:

@@ -72,7 +72,7 @@ class LocalBackend:
     def at(cls, folder: Path) -> LocalBackend:
         """Return a read-only backend over a store on disk.
 
-        ``folder`` is an Oxigraph store, or a folder of `imet-graph import` whose
+        ``folder`` is an Oxigraph store, or a folder of stores whose
         file ``CURRENT`` names the store in force.
 
         Raises:
@@ -81,7 +81,7 @@ class LocalBackend:
         if not folder.is_dir():
             raise FileProblem(
                 f"{folder}: there is no store.",
-                hint="Make one with `imet-graph import fmtr FILE --store DIR`.",
+                hint="Make one: oxigraph load --location DIR --file GRAPH.nq",
             )
         place = current(folder)
         return cls(_open_read_only(place), str(folder), union=True, folder=place)
@@ -101,7 +101,7 @@ class LocalBackend:
             line, column, why = explain(str(error))
             raise syntax_error(text, line, column, why) from error
         except OSError as error:
-            raise StoreError(f"{self.name}: {error}.", hint="Import the reports again.") from error
+            raise StoreError(f"{self.name}: {error}.", hint="Load the store again.") from error
         if isinstance(found, ox.QueryBoolean):
             return Answer(bool(found))
         if isinstance(found, ox.QueryTriples):
@@ -131,7 +131,7 @@ def _open_read_only(folder: Path) -> ox.Store:
     except OSError as error:
         raise StoreError(
             f"{folder}: the store can't be opened ({error}).",
-            hint="Check that it is a store, or import the reports again.",
+            hint="Check that it is a store of Oxigraph, or load it again.",
         ) from error
 
 

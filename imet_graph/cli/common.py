@@ -39,7 +39,7 @@ def graph_options(command: Command) -> Command:
         metavar="DIR",
         envvar="IMET_GRAPH_STORE",
         type=click.Path(path_type=Path),
-        help="Ask a store on disk, made by `imet-graph import`.",
+        help="Ask an Oxigraph store on disk, as `oxigraph load` makes one.",
     )(command)
     return verbose_option(command)
 

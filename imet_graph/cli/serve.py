@@ -23,7 +23,7 @@ from imet_graph.cli.common import verbose_option
     metavar="DIR",
     envvar="IMET_GRAPH_STORE",
     type=click.Path(path_type=Path),
-    help="Serve a store on disk, made by `imet-graph import`.",
+    help="Serve an Oxigraph store on disk, as `oxigraph load` makes one.",
 )
 @click.option(
     "--queries",

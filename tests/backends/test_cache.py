@@ -83,7 +83,7 @@ def test_a_folder_that_is_no_store_is_refused(tmp_path: Path) -> None:
     """The message names the folder and what to do."""
     with pytest.raises(StoreError, match=str(tmp_path)):
         LocalBackend.at(tmp_path)
-    with pytest.raises(FileProblem, match="import"):
+    with pytest.raises(FileProblem, match="oxigraph load"):
         LocalBackend.at(tmp_path / "none")
 
 

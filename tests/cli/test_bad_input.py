@@ -46,7 +46,7 @@ CASES: dict[str, tuple[list[str], str, list[str]]] = {
     "unknown format": (["query", "program-list", "-f", "word"], "", ["word", "csv"]),
     "format that does not fit": (["query", "program-list", "-f", "turtle"], "", ["turtle"]),
     "unknown extension": (["export", "-o", "graph.docx"], "", ["docx"]),
-    "missing store": (["query", "program-list", "--store", "{bad}/none"], "", ["import"]),
+    "missing store": (["query", "program-list", "--store", "{bad}/none"], "", ["oxigraph load"]),
     "no store": (["query", "program-list", "--store", "{bad}"], "", ["store"]),
     "SERVICE": (
         ["query", "-"],
