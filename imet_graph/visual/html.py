@@ -76,6 +76,7 @@ def _lines(picture: Picture) -> Iterator[str]:
         )
     yield "</div>"
     yield from _about(picture)
+    yield from _table(picture)
     yield "</footer>"
     yield f'<script type="application/json" id="data">{_data(picture)}</script>'
     yield f"<script>{script}</script>"
@@ -87,13 +88,26 @@ def _about(picture: Picture) -> Iterator[str]:
     if not count and not picture.notes:
         return
     said = f"{count:,} source{'' if count == 1 else 's'}" if count else "Notes"
-    yield f'<details id="about"><summary>{said}{" and notes" if picture.notes and count else ""}'
+    yield f'<details class="about"><summary>{said}{" and notes" if picture.notes and count else ""}'
     yield "</summary>"
     for note in picture.notes:
         yield f"<p>{escape(note)}</p>"
     if count:
         yield "<ul>" + "".join(f"<li>{escape(s)}</li>" for s in picture.sources) + "</ul>"
     yield "</details>"
+
+
+def _table(picture: Picture) -> Iterator[str]:
+    """Yield the figures of a chart as a table, for readers who can't see the lines."""
+    if not picture.table:
+        return
+    yield '<details class="about"><summary>The figures as a table</summary><div class="scroll">'
+    head, *body = picture.table
+    cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    yield f"<table><thead><tr>{cells}</tr></thead><tbody>"
+    for line in body:
+        yield "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>"
+    yield "</tbody></table></div></details>"
 
 
 def _data(picture: Picture) -> str:

@@ -52,7 +52,7 @@ STATUS_STYLES: dict[str, Style] = {
 
 # For lines and bars of figures, in this order; Okabe and Ito's without yellow.
 SERIES: tuple[str, ...] = (
-    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#555555",
+    "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#777777",
 )  # fmt: skip
 
 INK = "#1A1D21"

@@ -219,6 +219,13 @@ def test_a_gap_in_the_figures_breaks_the_line(pictures: dict[str, Picture]) -> N
     assert len(lines) >= 3
 
 
+def test_a_chart_is_also_a_table(pictures: dict[str, Picture]) -> None:
+    """The page holds the figures as a table, for readers who can't see the lines."""
+    page = render(pictures["funding-pakistan"], "html").decode()
+    assert "The figures as a table" in page
+    assert page.count("<tr>") == len(pictures["funding-pakistan"].cards) + 1
+
+
 def test_the_map_has_a_shape_for_each_country_with_a_figure(pictures: dict[str, Picture]) -> None:
     """No country of the year's figures is missing from the outlines, small ones included."""
     assert not [n for n in pictures["map-year"].notes if n.startswith("Not on the map")]

@@ -144,6 +144,9 @@ def chart(answer: Answer) -> Picture:
             sum(1 for g in figures if g.kind == kind))
         for kind, f in seen.items()
     ]  # fmt: skip
+    picture.table = [["fiscal year", "series", unit]] + [
+        [f.year, f.kind_label, f"{f.amount:,.0f}"] for f in figures
+    ]
     nodes = [Node(f.iri, f"{f.year} {f.kind_label}: {f.amount:,.0f}", "other", f.kind_label)
              for f in figures if f.iri]  # fmt: skip
     unique = {n.id: n for n in nodes}
