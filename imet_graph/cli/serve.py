@@ -106,7 +106,7 @@ def command(
     from imet_graph.server.access import LOOPBACK, Access, host_name
     from imet_graph.server.app import App
     from imet_graph.server.asgi import serve
-    from imet_graph.server.pool import Limits
+    from imet_graph.server.lane import Limits
 
     # What can't be opened is said before any worker starts; the bundled graph is made here once.
     load(store, queries=queries)

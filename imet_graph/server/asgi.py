@@ -18,9 +18,10 @@ from imet_graph.errors import MissingExtra
 from imet_graph.server.access import HEADERS
 from imet_graph.server.app import App
 from imet_graph.server.framing import PIECE
+from imet_graph.server.lane import Answer, Limits
 from imet_graph.server.messages import Job, Refused, Request, Response
 from imet_graph.server.pages.failure import failure
-from imet_graph.server.pool import Answer, Limits, Pool
+from imet_graph.server.pool import Pool
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]

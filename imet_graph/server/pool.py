@@ -2,9 +2,9 @@
 
 A query's time goes by in native code, where nothing but a signal stops it; so
 each worker is a process with a read-only store of its own. A worker that has
-been busy for a second is set behind the others by the scheduler and a spare one
-starts, so that slow queries take turns among themselves and leave the quick ones
-their pace. After its slow job such a worker is replaced.
+taken two seconds of a processor for one query is set behind the others by the
+scheduler and a spare one starts, so that slow queries take turns among themselves
+and leave the quick ones their pace. After its slow job such a worker is replaced.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import IO, Any
 
 from imet_graph.errors import StoreError
 from imet_graph.server.framing import json_frame, read_async
+from imet_graph.server.lane import Answer, JobFailed, Lane, Limits, resident, spent
 from imet_graph.server.messages import Refused
 
 ASKED = frozenset({"sparql", "editor", "question", "question-data"})
@@ -28,61 +28,7 @@ ASKED = frozenset({"sparql", "editor", "question", "question-data"})
 
 _IN_MEMORY = 1_048_576
 _LOOK_EVERY = 0.1
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Bounds of one answer, and of how many are worked on.
-
-    ``seconds`` and ``memory`` (bytes; None: no bound) end a worker; ``rows`` and
-    ``bytes`` end an answer; ``workers`` work at once, and up to ``slow`` more while
-    some are slow; ``waiting`` jobs may wait.
-    """
-
-    seconds: float | None = 30.0
-    rows: int = 100_000
-    bytes: int = 64 * 1024**2
-    memory: int | None = 2 * 1024**3
-    workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
-    slow: int = 4
-    slow_after: float = 1.0
-    waiting: int = 512
-
-
-@dataclass
-class Answer:
-    """A worker's answer: status, headers and media type, and the body in a file."""
-
-    status: int
-    media_type: str
-    headers: dict[str, str]
-    body: IO[bytes]
-    length: int
-
-
-class JobFailed(Refused):
-    """A job that a worker answered with an error; ``told`` has its particulars."""
-
-    def __init__(self, told: dict[str, Any]) -> None:
-        super().__init__(told["status"], told["message"], hint=told.get("hint") or None)
-        self.told = told
-
-
-@dataclass(eq=False)
-class _Lane:
-    """One worker process."""
-
-    process: asyncio.subprocess.Process
-    busy_since: float | None = None
-    slow: bool = False
-    asked: bool = False
-    ended_for: str = ""
-    abandoned: bool = False
-
-    def kill(self, why: str = "") -> None:
-        self.ended_for = self.ended_for or why
-        with suppress(ProcessLookupError):
-            self.process.kill()
+_GONE_AFTER = 1.0
 
 
 class Pool:
@@ -93,8 +39,8 @@ class Pool:
         self._settings = {
             **settings, "rows": limits.rows, "bytes": limits.bytes, "seconds": limits.seconds
         }  # fmt: skip
-        self._lanes: set[_Lane] = set()
-        self._free: asyncio.Queue[_Lane] = asyncio.Queue()
+        self._lanes: set[Lane] = set()
+        self._free: asyncio.Queue[Lane] = asyncio.Queue()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting = 0
         self._closing = False
@@ -153,8 +99,9 @@ class Pool:
             raise
         return answer
 
-    async def _work(self, lane: _Lane, job: bytes) -> Answer:
+    async def _work(self, lane: Lane, job: bytes) -> Answer:
         lane.busy_since = time.monotonic()
+        lane.spent_before = spent(lane.process.pid)
         try:
             async with asyncio.timeout(self.limits.seconds or None):
                 return await self._ask(lane, job)
@@ -167,7 +114,7 @@ class Pool:
         finally:
             self._release(lane)
 
-    async def _ask(self, lane: _Lane, job: bytes) -> Answer:
+    async def _ask(self, lane: Lane, job: bytes) -> Answer:
         assert lane.process.stdin and lane.process.stdout  # noqa: S101 - both are pipes
         lane.process.stdin.write(job)
         await lane.process.stdin.drain()
@@ -191,7 +138,7 @@ class Pool:
             head.get("status", 200), head["media_type"], head.get("headers", {}), body, length
         )
 
-    def _ended(self, lane: _Lane) -> Refused:
+    def _ended(self, lane: Lane) -> Refused:
         if lane.ended_for == "time":
             return Refused(
                 503,
@@ -206,7 +153,7 @@ class Pool:
             )
         return Refused(500, "The worker that answered ended unexpectedly.")
 
-    def _release(self, lane: _Lane) -> None:
+    def _release(self, lane: Lane) -> None:
         """Give a lane to the next job, or put another in its place."""
         fresh = lane.process.returncode is None and not lane.ended_for and not lane.slow
         if fresh:
@@ -225,7 +172,7 @@ class Pool:
             sys.executable, "-m", "imet_graph.server.worker", json.dumps(self._settings),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**20,
         )  # fmt: skip
-        lane = _Lane(process)
+        lane = Lane(process)
         self._lanes.add(lane)
         assert process.stdout  # noqa: S101 - it is a pipe
         try:
@@ -251,13 +198,16 @@ class Pool:
                     continue
                 if self.limits.memory and resident(lane.process.pid) > self.limits.memory:
                     lane.kill("memory")
-                elif now - lane.busy_since > self.limits.slow_after:
-                    if lane.abandoned:
-                        lane.kill("gone")
-                    elif lane.asked and not lane.slow:
-                        self._set_behind(lane)
+                elif lane.abandoned and now - lane.busy_since > _GONE_AFTER:
+                    lane.kill("gone")
+                elif lane.asked and not lane.slow and self._is_slow(lane):
+                    self._set_behind(lane)
 
-    def _set_behind(self, lane: _Lane) -> None:
+    def _is_slow(self, lane: Lane) -> bool:
+        """Return whether a job has taken much time of a processor; waiting for one is no fault."""
+        return spent(lane.process.pid) - lane.spent_before > self.limits.slow_after
+
+    def _set_behind(self, lane: Lane) -> None:
         slow = sum(1 for other in self._lanes if other.slow)
         if slow >= self.limits.slow:
             return
@@ -265,12 +215,3 @@ class Pool:
         with suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, lane.process.pid, 15)
         self._spawn(self._add())
-
-
-def resident(pid: int) -> int:
-    """Return the bytes of memory that a process has, or 0 where that can't be told."""
-    try:
-        with open(f"/proc/{pid}/statm", encoding="ascii") as file:  # noqa: PTH123 - hot path
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, ValueError, IndexError):
-        return 0

@@ -28,10 +28,12 @@ class Got:
 
     @property
     def text(self) -> str:
+        """The body as text."""
         return self.body.decode()
 
     @property
     def type(self) -> str:
+        """The media type without its parameters."""
         return self.headers.get("content-type", "").partition(";")[0]
 
 
@@ -45,6 +47,7 @@ class Running:
 
     @property
     def url(self) -> str:
+        """The address of the first page, without the last slash."""
         return f"http://{self.host}:{self.port}"
 
     def ask(

@@ -37,7 +37,11 @@ def _request(case: dict[str, Any]) -> tuple[str, str, dict[str, str], bytes | No
     elif "direct" in case:
         body, headers["content-type"] = case["direct"].encode(), "application/sparql-query"
     else:
-        for key, coding in (("body", "utf-8"), ("body-utf16", "utf-16"), ("body-latin1", "latin-1")):
+        for key, coding in (
+            ("body", "utf-8"),
+            ("body-utf16", "utf-16"),
+            ("body-latin1", "latin-1"),
+        ):
             if key in case:
                 body = case[key].encode(coding)
                 if case["content-type"]:
