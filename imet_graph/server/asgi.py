@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -225,5 +226,12 @@ def serve(
             )
 
     server.startup = startup  # type: ignore[method-assign]
+    # Uvicorn shuts down at the signal and then raises it again, which would end the process
+    # as if it had failed.
+    signal.signal(signal.SIGTERM, _interrupt)
     with suppress(KeyboardInterrupt):
         server.run()
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt

@@ -29,6 +29,7 @@ ASKED = frozenset({"sparql", "editor", "question", "question-data"})
 _IN_MEMORY = 1_048_576
 _LOOK_EVERY = 0.1
 _GONE_AFTER = 1.0
+_LEAVE_WITHIN = 3.0
 
 
 class Pool:
@@ -67,9 +68,19 @@ class Pool:
         self._closing = True
         if self._watcher:
             self._watcher.cancel()
-        for lane in list(self._lanes):
-            lane.kill()
-            await lane.process.wait()
+        lanes = list(self._lanes)
+        for lane in lanes:
+            if lane.busy_since is None and lane.process.stdin:
+                lane.process.stdin.close()  # an idle worker ends by itself when its input does
+            else:
+                lane.kill()
+        for lane in lanes:
+            try:
+                async with asyncio.timeout(_LEAVE_WITHIN):
+                    await lane.process.wait()
+            except TimeoutError:
+                lane.kill()
+                await lane.process.wait()
         self._lanes.clear()
 
     async def run(self, name: str, given: dict[str, Any]) -> Answer:
