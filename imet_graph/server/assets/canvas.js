@@ -93,7 +93,7 @@
   }
 
   // Whole words, so that what is read aloud contains what is seen.
-  function cut(text, most = 34) {
+  function cut(text, most = 42) {
     if (text.length <= most) return text;
     const short = text.slice(0, most);
     return `${short.slice(0, Math.max(short.lastIndexOf(" "), 12)).replace(/[\s,;:(-]+$/, "")} …`;

@@ -17,7 +17,7 @@ from imet_graph.server.pages.common import (
     to_thing,
     write_page,
 )
-from imet_graph.server.pages.markup import Html, el, link
+from imet_graph.server.pages.markup import Html, el, link, text
 
 if TYPE_CHECKING:
     from imet_graph.cards import Card, Fact, Value
@@ -115,7 +115,12 @@ def _facts(title: str, facts: list[Fact], number: dict[str, int], card: Card | N
 
 
 def _value(value: Value, number: dict[str, int]) -> list[Html]:
-    shown = to_thing(value.iri, value.text) if value.iri else link(value.text, value.text)
+    if value.iri:
+        shown = to_thing(value.iri, value.text)
+    elif value.text.startswith("http"):
+        shown = link(value.text, value.text)
+    else:  # a literal such as /us/usc/t22/s2347 is no path of ours
+        shown = text(value.text)
     parts = [el("span", value.detail, class_="when")] if value.detail else []
     parts.append(shown)
     cited = [number[c] for c in value.citations if c in number]
