@@ -174,7 +174,7 @@ class Graph:
 
         return to_rdflib_graph(self.triples())
 
-    def to_networkx(self) -> networkx.MultiDiGraph:
+    def to_networkx(self) -> networkx.MultiDiGraph[str]:
         """Return things and the links between them as a networkx graph."""
         from imet_graph.network import to_networkx
 

@@ -15,7 +15,8 @@ def write(network: Network) -> bytes:
         {
             "data": {
                 # "value" is what networkx's reader calls the node.
-                "id": node.id, "value": node.id, "name": node.label, "kind": node.kind, "type": node.type,
+                "id": node.id, "value": node.id, "name": node.label,
+                "kind": node.kind, "type": node.type,
                 "date": node.date, "short_name": node.name,
             }
         }

@@ -50,9 +50,7 @@ def rows(backend: Backend, text: str) -> list[dict[str, Any]]:
     return found.dicts()
 
 
-def _scope(
-    first: date, last: date, countries: tuple[str, ...], programs: tuple[str, ...]
-) -> str:
+def _scope(first: date, last: date, countries: tuple[str, ...], programs: tuple[str, ...]) -> str:
     """Return the pattern of periods that may hold on a day from first to last.
 
     A sub-select, so that engines look at the days before all else. Days are compared
@@ -75,9 +73,7 @@ def _scope(
 
 def _around(first: date, last: date) -> str:
     """Return the filter of fiscal years, ?from to ?to, that share a day with a span."""
-    return (
-        f'FILTER(STR(?from) <= "{last.isoformat()}" && STR(?to) >= "{first.isoformat()}") '
-    )
+    return f'FILTER(STR(?from) <= "{last.isoformat()}" && STR(?to) >= "{first.isoformat()}") '
 
 
 def grounds(
@@ -212,8 +208,7 @@ def unread(backend: Backend, first: date, last: date) -> list[str]:
         "a imet:AccountText ; "
         "imet:fiscalYear ?year ; imet:countryLimits ?limits . "
         "?year a imet:FiscalYear ; rdfs:label ?label ; imet:firstDay ?from ; imet:lastDay ?to "
-        'FILTER(STRSTARTS(?limits, "not seen")) '
-        + _around(first, last) + "} ORDER BY ?label",
+        'FILTER(STRSTARTS(?limits, "not seen")) ' + _around(first, last) + "} ORDER BY ?label",
     )
     return [
         f"The limits by country in the act of {row['label']} are {row['limits']}; a restriction "
@@ -227,8 +222,7 @@ def observed(backend: Backend, country: str, program: str, on: date) -> str:
     years = rows(
         backend,
         "SELECT ?year ?label WHERE { ?year a imet:FiscalYear ; "
-        "imet:firstDay ?from ; imet:lastDay ?to ; rdfs:label ?label "
-        + _around(on, on) + "}",
+        "imet:firstDay ?from ; imet:lastDay ?to ; rdfs:label ?label " + _around(on, on) + "}",
     )
     texts = []
     for year in years:

@@ -16,8 +16,22 @@ from imet_graph.terms import Literal, NamedNode, text_of
 _PEOPLE = ("table", "markdown", "html")
 _GROUND = ("status", "basis", "since", "until", "under")
 _FIELDS = (
-    "country", "program", "state", "status", "basis", "certain", "start", "start_latest",
-    "end_earliest", "end", "under", "opened_by", "closed_by", "lifted_by", "period", "citation",
+    "country",
+    "program",
+    "state",
+    "status",
+    "basis",
+    "certain",
+    "start",
+    "start_latest",
+    "end_earliest",
+    "end",
+    "under",
+    "opened_by",
+    "closed_by",
+    "lifted_by",
+    "period",
+    "citation",
 )
 
 
@@ -83,8 +97,14 @@ def write_changes(report: Report, format_name: str, stream: IO[str]) -> None:
     numbers = _numbers(report)
     rows = [
         _row(
-            c.day.isoformat(), c.what, c.ground.country.label, c.ground.program.label,
-            c.ground.label, c.ground.basis, _under(c.ground), _marks(c.ground.citations, numbers),
+            c.day.isoformat(),
+            c.what,
+            c.ground.country.label,
+            c.ground.program.label,
+            c.ground.label,
+            c.ground.basis,
+            _under(c.ground),
+            _marks(c.ground.citations, numbers),
         )
         for c in report.changes
     ]
@@ -159,8 +179,12 @@ def _entry(
 def _wrapped(text: str, indent: str, stream: IO[str], width: int) -> None:
     stream.write(
         textwrap.fill(
-            text, width, initial_indent=indent, subsequent_indent=indent + "  ",
-            break_on_hyphens=False, break_long_words=False,
+            text,
+            width,
+            initial_indent=indent,
+            subsequent_indent=indent + "  ",
+            break_on_hyphens=False,
+            break_long_words=False,
         )
         + "\n"
     )
@@ -198,7 +222,9 @@ def _machine_rows(report: Report) -> Iterator[Row]:
 
 def _machine_row(report: Report, standing: Standing, ground: Ground | None) -> Row:
     head = (
-        NamedNode(standing.country.iri), NamedNode(standing.program.iri), Literal(standing.state)
+        NamedNode(standing.country.iri),
+        NamedNode(standing.program.iri),
+        Literal(standing.state),
     )
     if ground is None:
         return (*head, *[None] * (len(_FIELDS) - len(head)))
@@ -209,8 +235,9 @@ def _machine_row(report: Report, standing: Standing, ground: Ground | None) -> R
         Literal(ground.basis),
         Literal("yes" if ground.certain(standing.on) else "no"),
         *(
-            None if day is None else
-            Literal(day.isoformat(), datatype=NamedNode(vocab.XSD + "date"))
+            None
+            if day is None
+            else Literal(day.isoformat(), datatype=NamedNode(vocab.XSD + "date"))
             for day in (ground.start, ground.start_latest, ground.end_earliest, ground.end)
         ),
         *(
@@ -259,9 +286,7 @@ def _spaced(marks: str) -> str:
     return f" {marks}" if marks else ""
 
 
-def _sources(
-    report: Report, numbers: dict[str, int], format_name: str, stream: IO[str]
-) -> None:
+def _sources(report: Report, numbers: dict[str, int], format_name: str, stream: IO[str]) -> None:
     if numbers:
         write_sources([report.sources[iri] for iri in numbers], format_name, stream)
 
@@ -276,7 +301,9 @@ def _row(*cells: str | None) -> Row:
 
 def _with_names(ground: Ground) -> dict[str, object]:
     return {
-        "country": ground.country.__dict__, "program": ground.program.__dict__, **ground.as_dict()
+        "country": ground.country.__dict__,
+        "program": ground.program.__dict__,
+        **ground.as_dict(),
     }
 
 

@@ -22,9 +22,7 @@ IMET = vocab.iri("program", "imet")
         for name in ENGINES
     ],
 )
-def test_same_standings(
-    name: str, local: LocalBackend, engine: Callable[[str], Backend]
-) -> None:
+def test_same_standings(name: str, local: LocalBackend, engine: Callable[[str], Backend]) -> None:
     """A day, a country and a span of changes are as the embedded engine says."""
     other = engine(name)
     day = date(2005, 6, 1)

@@ -15,8 +15,20 @@ from imet_graph.lookup import resolve
 from imet_graph.status import Ground, Report, Standing, status
 
 _KEYS = {
-    "country", "countries", "day", "state", "status", "basis", "under", "source", "lifted_by",
-    "lifted_in_part_by", "besides", "not_besides", "others", "certain",
+    "country",
+    "countries",
+    "day",
+    "state",
+    "status",
+    "basis",
+    "under",
+    "source",
+    "lifted_by",
+    "lifted_in_part_by",
+    "besides",
+    "not_besides",
+    "others",
+    "certain",
 }
 
 
@@ -72,7 +84,8 @@ def test_case(bundled: Graph, country: str, case: dict[str, Any]) -> None:
 def check_company(standing: Standing, main: Ground | None, case: dict[str, Any]) -> None:
     """Check what stands beside the main ground, and what lifts it."""
     for key, lifting in (
-        ("lifted_by", standing.lifted), ("lifted_in_part_by", standing.lifted_in_part)
+        ("lifted_by", standing.lifted),
+        ("lifted_in_part_by", standing.lifted_in_part),
     ):
         if key in case:
             assert main is not None

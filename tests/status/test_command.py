@@ -58,8 +58,9 @@ def test_an_unread_act_is_a_warning(imet: Run) -> None:
 
 def test_json_has_grounds_and_sources(imet: Run) -> None:
     """The JSON of a standing links grounds, what lifts them, and sources in full."""
-    done = imet("status", "--on", "2002-01-01", "--country", "PAK", "--program", "imet",
-                "--format", "json")
+    done = imet(
+        "status", "--on", "2002-01-01", "--country", "PAK", "--program", "imet", "--format", "json"
+    )
     [standing] = json.loads(done.stdout)["standings"]
     sources = json.loads(done.stdout)["sources"]
     assert standing["state"] == "waived"
@@ -70,8 +71,18 @@ def test_json_has_grounds_and_sources(imet: Run) -> None:
 
 def test_changes_begin_and_end(imet: Run) -> None:
     """What began and what ended between two days, in order of the days."""
-    done = imet("status", "--changes", "2008-01-01", "2008-03-31", "--country", "Thailand",
-                "--program", "IMET", "--format", "csv")
+    done = imet(
+        "status",
+        "--changes",
+        "2008-01-01",
+        "2008-03-31",
+        "--country",
+        "Thailand",
+        "--program",
+        "IMET",
+        "--format",
+        "csv",
+    )
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert [(r["day"], r["what"]) for r in rows][:1] == [("2008-02-06", "ended")]
     assert {"began", "ended"} == {r["what"] for r in rows}
@@ -80,8 +91,18 @@ def test_changes_begin_and_end(imet: Run) -> None:
 
 def test_a_span_lists_each_period_once(imet: Run) -> None:
     """Between two days every period that may hold on one of them stands once."""
-    done = imet("status", "--between", "1992-01-01", "1997-12-31", "--country", "Indonesia",
-                "--program", "IMET", "--format", "json")
+    done = imet(
+        "status",
+        "--between",
+        "1992-01-01",
+        "1997-12-31",
+        "--country",
+        "Indonesia",
+        "--program",
+        "IMET",
+        "--format",
+        "json",
+    )
     periods = [p["period"] for p in json.loads(done.stdout)["periods"]]
     assert len(periods) == len(set(periods))
     assert any(p.endswith("fy1993-599h.IDN.imet") for p in periods)
@@ -98,8 +119,9 @@ def test_a_span_without_change_is_said_to_be_one(imet: Run) -> None:
 
 def test_a_shared_country_stands_above_the_table(imet: Run) -> None:
     """A table about one country under one programme names them once, above it."""
-    done = imet("status", "--between", "1999-01-01", "2000-01-01", "--country", "IDN",
-                "--program", "IMET")
+    done = imet(
+        "status", "--between", "1999-01-01", "2000-01-01", "--country", "IDN", "--program", "IMET"
+    )
     lines = done.stdout.splitlines()
     assert lines[0] == "Indonesia, International Military Education and Training"
     assert lines[2].split() == ["status", "basis", "since", "until", "under", "source"]
@@ -109,8 +131,13 @@ def test_bases_can_be_chosen(imet: Run) -> None:
     """With --basis stated no inferred restriction is shown, nor a country that has no other."""
     done = imet("status", "--on", "2005-06-01", "--basis", "stated", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
-    found = {row["basis"] for row in rows if row["state"] == "restricted" and not row["lifted_by"]
-             and row["status"] not in ("waived", "reinstated", "provided-for", "waivable")}
+    found = {
+        row["basis"]
+        for row in rows
+        if row["state"] == "restricted"
+        and not row["lifted_by"]
+        and row["status"] not in ("waived", "reinstated", "provided-for", "waivable")
+    }
     assert found == {"stated"}
     assert "BRA" not in {row["country"].rsplit("/", 1)[-1] for row in rows}
 
@@ -121,8 +148,10 @@ def test_mistakes_are_told_in_a_line(imet: Run) -> None:
         (("--on", "2005"), "is no date"),
         (("--country", "Pakistn"), "Pakistan"),
         (("--between", "2005-01-01", "2004-01-01"), "ends before it begins"),
-        (("--between", "2004-01-01", "2005-01-01", "--changes", "2004-01-01", "2005-01-01"),
-         "not both"),
+        (
+            ("--between", "2004-01-01", "2005-01-01", "--changes", "2004-01-01", "2005-01-01"),
+            "not both",
+        ),
     ):
         done = imet("status", *args)
         assert done.returncode == 2

@@ -209,9 +209,7 @@ def test_a_rule_that_constructs_nothing_is_refused(tmp_path: Path) -> None:
 def test_every_period_restricts_or_says_why_not() -> None:
     """Each period of the data has a status of the list, and the list an order."""
     store = ox.Store()
-    store.bulk_load(
-        path=str(resources.folder("data") / derive.PERIODS), format=ox.RdfFormat.TURTLE
-    )
+    store.bulk_load(path=str(resources.folder("data") / derive.PERIODS), format=ox.RdfFormat.TURTLE)
     kinds = {q.object for q in store.quads_for_pattern(None, NamedNode(vocab.term("status")), None)}
     ranks = small("")
     rank = NamedNode(vocab.term("rank"))
