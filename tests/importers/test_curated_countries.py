@@ -126,7 +126,7 @@ def test_a_new_code_of_the_standard_must_be_named(tmp_path: Path) -> None:
         list(countries.triples(facts))
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the training reports are not beside the checkout")
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/fmtr is not beside the checkout")
 def test_every_spelling_of_the_reports_is_a_name(store: Store) -> None:
     """Each of the 241 spellings names one country, but for Indochina, which is none."""
     import gzip
