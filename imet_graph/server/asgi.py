@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import socket
 import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any
 
-from imet_graph.errors import MissingExtra
+from imet_graph.errors import InputError, MissingExtra, StoreError
 from imet_graph.server.access import HEADERS
 from imet_graph.server.app import App
 from imet_graph.server.framing import PIECE
@@ -198,6 +199,8 @@ def serve(
 
     Raises:
         MissingExtra: if uvicorn is not installed.
+        InputError: if the address can't be listened on.
+        StoreError: if the workers can't open the graph.
     """
     try:
         import uvicorn
@@ -209,28 +212,58 @@ def serve(
 
     config = uvicorn.Config(
         Server(app, Pool(settings, limits)),
-        host=host, port=port, http=protocol_class(HEAD_SECONDS), ws="none", lifespan="on",
-        log_level="warning", access_log=False, server_header=False, proxy_headers=False,
-        timeout_keep_alive=10, limit_concurrency=1024, timeout_graceful_shutdown=3,
-    )  # fmt: skip
+        http=protocol_class(HEAD_SECONDS),
+        ws="none",
+        lifespan="on",
+        log_level="critical",  # what fails is told below, once
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=10,
+        limit_concurrency=1024,
+        timeout_graceful_shutdown=3,
+    )
     server = uvicorn.Server(config)
+    listening = _listen(host, port)
     original = server.startup
 
-    async def startup(sockets: Any = None) -> None:
+    async def startup(sockets: list[socket.socket] | None = None) -> None:
         await original(sockets)
         if told and server.started:
-            bound = server.servers[0].sockets[0].getsockname()
-            name = f"[{bound[0]}]" if ":" in bound[0] else bound[0]
+            name, number, *_rest = listening.getsockname()
+            shown = f"[{name}]" if ":" in name else name
             print(
-                f"Serving http://{name}:{bound[1]}/ (stop with Ctrl-C)", file=sys.stderr, flush=True
+                f"Serving http://{shown}:{number}/ (stop with Ctrl-C)", file=sys.stderr, flush=True
             )
 
     server.startup = startup  # type: ignore[method-assign]
     # Uvicorn shuts down at the signal and then raises it again, which would end the process
     # as if it had failed.
     signal.signal(signal.SIGTERM, _interrupt)
-    with suppress(KeyboardInterrupt):
-        server.run()
+    with listening, suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])
+    if not server.started:
+        raise StoreError(
+            "The server could not start: no worker could open the graph.",
+            hint="`imet-graph stats` says whether it can be opened.",
+        )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        InputError: if the address is none of this machine's, or taken.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"{host}, port {port}: {reason}.",
+            hint="Choose another with --port (0: any free one) or --host.",
+        ) from error
 
 
 def _interrupt(_number: int, _frame: object) -> None:

@@ -78,6 +78,8 @@ def thing(desk: Desk, given: Given, out: Outlet) -> Head:
     iri = given["iri"]
     if label_of(desk.backend, iri) is None:
         raise Refused(404, f"Nothing is known of {vocab.compact(iri)}.")
+    if iri == vocab.ONTOLOGY:
+        return write_result(limited(_ontology(desk), desk.rows), given["format"], out)
     node = str(NamedNode(iri))
     found = desk.backend.query(
         f"PREFIX imet: <{vocab.DEF}> CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} . "
@@ -88,6 +90,16 @@ def thing(desk: Desk, given: Given, out: Outlet) -> Head:
     )
     assert isinstance(found, Triples)  # noqa: S101 - CONSTRUCT gives triples
     return write_result(limited(found, desk.rows), given["format"], out)
+
+
+def _ontology(desk: Desk) -> Result:
+    """Return the ontology: every term with all that is said of it."""
+    return desk.backend.query(
+        "PREFIX owl: <http://www.w3.org/2002/07/owl#> CONSTRUCT { ?term ?p ?o } WHERE { "
+        "VALUES ?type { owl:Ontology owl:Class owl:ObjectProperty owl:DatatypeProperty "
+        "owl:AnnotationProperty } ?term a ?type ; ?p ?o . "
+        f'FILTER(STRSTARTS(STR(?term), "{vocab.ONTOLOGY}")) }}'
+    )
 
 
 def warm(desk: Desk, given: Given, out: Outlet) -> Head:

@@ -117,3 +117,55 @@ def test_unknown_thing_is_404(server: Running) -> None:
 def test_thing_in_a_type_that_there_is_not(server: Running) -> None:
     """A thing can't be had as a picture."""
     assert server.ask("/id/country/PAK", headers={"accept": "image/png"}).status == 406
+
+
+def test_ontology_as_rdf(server: Running) -> None:
+    """The vocabulary's address gives every term in RDF."""
+    got = server.ask("/def", headers={"accept": "application/n-triples"})
+    assert got.type == "application/n-triples"
+    subjects = {str(q.subject) for q in ox.parse(got.body, format=ox.RdfFormat.N_TRIPLES)}
+    assert {"<https://w3id.org/imet-graph/def#Country>", "<https://w3id.org/imet-graph/def>"} <= (
+        subjects
+    )
+
+
+@pytest.mark.parametrize("view", ["timeline", "map", "figures", "tree"])
+def test_picture_to_keep(server: Running, view: str) -> None:
+    """Each picture is saved as an SVG document with its title and its sources."""
+    got = server.ask(f"/api/drawing/{view}?whole=1&of=" + ("agencies" if view == "tree" else ""))
+    assert (got.status, got.type) == (200, "image/svg+xml")
+    assert "attachment" in got.headers["content-disposition"]
+    assert got.text.lstrip().startswith("<svg") and "<title>" in got.text
+
+
+@pytest.mark.parametrize("view", ["table", "graph", "timeline", "map", "chart"])
+def test_each_view_of_results(server: Running, view: str) -> None:
+    """A result is shown in each view, or told why it can't be."""
+    query = (
+        "SELECT ?country ?date ?n { ?event imet:affectsCountry ?country ; imet:date ?date ; "
+        "a imet:Coup . BIND(STRLEN(?date) AS ?n) } ORDER BY ?event ?country"
+    )
+    for text in (query, "CONSTRUCT { ?a ?p ?b } { ?a ?p ?b . ?a a imet:Agency }", "ASK {}",
+                 "SELECT ?l { ?s a imet:Program ; rdfs:label ?l }"):  # fmt: skip
+        got = server.ask(
+            "/editor?" + urlencode({"query": text, "view": view}), headers={"accept": "text/html"}
+        )
+        assert got.status == 200 and 'role="status"' in got.text, got.text
+    path = f"/queries/top-recipients?view={view}"
+    assert server.ask(path, headers={"accept": "text/html"}).status == 200
+
+
+def test_every_question_has_a_form_and_an_answer(server: Running) -> None:
+    """Every named query answers its own example, and its download is what it shows."""
+    from imet_graph.queries import Catalog
+
+    for query in Catalog():
+        if query.allow:
+            continue
+        given = {p.name: p.example or p.default or "" for p in query.parameters if p.required}
+        got = server.ask(
+            f"/queries/{query.name}?" + urlencode({**given, "ask": "1"}),
+            headers={"accept": "text/html"},
+        )
+        assert got.status == 200 and 'class="error"' not in got.text, query.name
+        assert 'id="answer"' in got.text, query.name

@@ -119,6 +119,8 @@ function mapSlider(slider) {
     if (drawn.nodeName !== "svg" || !picture) return;
     picture.replaceChildren(document.importNode(drawn, true));
     live(picture);
+    const saved = document.getElementById("save");
+    if (saved) saved.href = `/api/drawing/map?${new URLSearchParams({ on, whole: "1" })}`;
     const title = drawn.getAttribute("aria-label");
     document.querySelector("h1").textContent = title;
     document.title = `${title} | IMET graph`;
@@ -143,6 +145,25 @@ function mapSlider(slider) {
 }
 
 for (const input of document.querySelectorAll("input[data-suggest]")) suggest(input);
-for (const picture of document.querySelectorAll(".picture")) live(picture);
+// A picture of a result is saved from the page; those with a page of their own have a link.
+function saver(picture) {
+  const drawn = picture.querySelector("svg");
+  if (!drawn || document.getElementById("save")) return;
+  const button = make("button", { type: "button", class: "small" }, "Save picture");
+  button.addEventListener("click", () => {
+    const copy = drawn.cloneNode(true);
+    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    copy.setAttribute("font-family", "Helvetica, Arial, sans-serif");
+    for (const hidden of copy.querySelectorAll(".z1, .z2, .z3")) hidden.remove();
+    const link = make("a", { download: "result.svg" });
+    const text = new XMLSerializer().serializeToString(copy);
+    link.href = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  });
+  picture.before(make("p", {}, button));
+}
+
+for (const picture of document.querySelectorAll(".picture")) { live(picture); saver(picture); }
 const slider = document.getElementById("map-slider");
 if (slider) mapSlider(slider);

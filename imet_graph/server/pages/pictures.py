@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from imet_graph.errors import InputError
 from imet_graph.server.messages import Refused
-from imet_graph.server.pages.common import Given, Head, parameters, write_page
+from imet_graph.server.pages.common import Given, Head, address, parameters, write_page
 from imet_graph.server.pages.layout import search_box
 from imet_graph.server.pages.markup import Html, el, link
 
@@ -49,7 +49,7 @@ def _picture(desk: Desk, view: str, values: dict[str, str]) -> Picture:
 
 
 def drawing(desk: Desk, given: Given, out: Outlet) -> Head:
-    """Write the drawing alone, as SVG.
+    """Write the drawing as SVG: alone, or with ``whole=1`` as a document to keep.
 
     Raises:
         Refused: 404, if there is none.
@@ -60,6 +60,12 @@ def drawing(desk: Desk, given: Given, out: Outlet) -> Head:
         picture = _picture(desk, given["view"], parameters(given))
     except InputError as error:
         raise Refused(404, error.message, hint=error.hint) from error
+    if dict(given["parameters"]).get("whole") == "1":
+        from imet_graph.visual import render
+
+        out.write(render(picture, "svg"))
+        saved = {"content-disposition": f'attachment; filename="{given["view"]}.svg"'}
+        return {"media_type": "image/svg+xml; charset=utf-8", "headers": saved}
     out.write(_svg(picture))
     return {"media_type": "image/svg+xml; charset=utf-8"}
 
@@ -79,6 +85,7 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
         el("h1", title),
         el("p", picture.subtitle, class_="lead") if picture else None,
         _form(view, values),
+        _save(view, values) if picture else None,
         body,
     ]
     return write_page(out, title, content, here=_PATHS[view], wide=True)
@@ -117,6 +124,12 @@ def drawn(picture: Picture) -> list[Html]:
         _sources(picture),
     ]
     return [part for part in parts if part is not None]
+
+
+def _save(view: str, values: dict[str, str]) -> Html:
+    """Return the link that saves the picture with its title, legend and sources."""
+    where = address(f"/api/drawing{_PATHS[view]}", **values, whole="1")
+    return el("p", link(where, "Save as SVG", download=f"{view}.svg", id="save"))
 
 
 def _svg(picture: Picture) -> str:
