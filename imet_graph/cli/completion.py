@@ -6,6 +6,8 @@ is imported here that is not needed for the word at hand.
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from imet_graph import vocab
 from imet_graph.errors import ImetGraphError
 
 if TYPE_CHECKING:
@@ -67,25 +70,59 @@ def _things(ctx: click.Context, kinds: tuple[str, ...], incomplete: str) -> list
     """
     if ctx.params.get("endpoint"):
         return []
-    from imet_graph.backends.local import LocalBackend
-    from imet_graph.lookup import NAMED_KINDS, names_of
-
+    store = ctx.params.get("store")
     try:
-        store = ctx.params.get("store")
-        backend = LocalBackend.at(Path(store)) if store else LocalBackend.bundled()
-        found = names_of(backend, kinds or NAMED_KINDS)
-    except ImetGraphError:
+        found = _listed(Path(store) if store else None)
+    except (ImetGraphError, OSError):
         return []
     begun = incomplete.casefold().replace('"', "")
     items = []
-    for entity in found:
-        code = entity.iri.rsplit("/", 1)[-1] if len(kinds) == 1 else entity.name
-        local = entity.iri.rsplit("/", 1)[-1].casefold()
-        if any(
-            name.startswith(begun) for name in (code.casefold(), local, entity.label.casefold())
-        ):
-            items.append(CompletionItem(code, help=entity.label))
+    for iri, label in found:
+        kind = vocab.kind_of(iri)
+        if kinds and kind not in kinds:
+            continue
+        local = iri.rsplit("/", 1)[-1]
+        code = local if len(kinds) == 1 else f"{kind}:{local}"
+        if any(name.casefold().startswith(begun) for name in (code, local, label)):
+            items.append(CompletionItem(code, help=label))
     return items
+
+
+def _listed(store: Path | None) -> list[tuple[str, str]]:
+    """Return IRI and label of every thing that has a name, in the order of the labels.
+
+    Of the bundled graph they are kept in a file, since opening the graph for every
+    press of a key would take longer than the rest.
+    """
+    from imet_graph import resources
+
+    kept: Path | None = None
+    if store is None:
+        folder = resources.cache_folder()
+        kept = folder / f"names-{resources.fingerprint(resources.graph_files())}.json"
+        if kept.is_file():
+            return [(iri, label) for iri, label in json.loads(kept.read_text(encoding="utf-8"))]
+    from imet_graph.backends.local import LocalBackend
+    from imet_graph.lookup import NAMED_KINDS, names_of
+
+    backend = LocalBackend.at(store) if store else LocalBackend.bundled()
+    found = [(entity.iri, entity.label) for entity in names_of(backend, NAMED_KINDS)]
+    if kept is not None:
+        _keep(kept, found)
+    return found
+
+
+def _keep(path: Path, names: list[tuple[str, str]]) -> None:
+    """Write the names beside their place and move them there; forget those of former graphs."""
+    from imet_graph import resources
+
+    try:
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
+        draft.replace(path)
+        resources.forget_old(path, "names-*.json")
+    except OSError:  # no cache, no harm: they are read from the graph again
+        return
 
 
 def _title(folders: list[Path], name: str) -> str | None:
