@@ -14,6 +14,7 @@ import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from imet_graph.errors import InputError, MissingExtra, StoreError
@@ -30,7 +31,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 MOST_BODY = 1_048_576
 BODY_SECONDS, TAKE_SECONDS, HEAD_SECONDS = 20.0, 30.0, 10.0
-_KEEP, _KEEP_EACH = 512, 512 * 1024
+_KEEP, _KEEP_EACH = 200, 384 * 1024
 
 
 class Server:
@@ -64,7 +65,9 @@ class Server:
 
     async def _work(self, request: Request, job: Job, receive: Receive, send: Send) -> None:
         extra = {**self.app.access.headers(request), **job.headers}
-        key = json.dumps([job.name, job.given], default=str) if job.keep else ""
+        # What a page says of "today" holds for the day.
+        today = date.today().isoformat()
+        key = json.dumps([today, job.name, job.given], default=str) if job.keep else ""
         if key in self._kept:
             self._kept.move_to_end(key)
             status, media_type, headers, body = self._kept[key]

@@ -23,6 +23,8 @@ Head = dict[str, Any]
 Given = dict[str, Any]
 Row = TypeVar("Row")
 
+_MOST_INCOMING = 1000
+
 
 def bounded(rows: Iterable[Row], most: int) -> Iterator[Row]:
     """Yield rows, and refuse to go on past the limit: half an answer looks like a whole one.
@@ -70,7 +72,11 @@ def sparql(desk: Desk, given: Given, out: Outlet) -> Head:
 
 
 def thing(desk: Desk, given: Given, out: Outlet) -> Head:
-    """Describe a thing in RDF: what is said of it, and its citations."""
+    """Describe a thing in RDF: what is said of it, its citations, and what points to it.
+
+    Of the latter the first thousand: a programme may have a hundred thousand figures,
+    which are asked for by a query.
+    """
     from imet_graph.lookup import label_of
     from imet_graph.results import Triples
     from imet_graph.terms import NamedNode
@@ -84,7 +90,8 @@ def thing(desk: Desk, given: Given, out: Outlet) -> Head:
     found = desk.backend.query(
         f"PREFIX imet: <{vocab.DEF}> CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} . "
         "?c ?r ?v . ?source ?t ?w } WHERE { "
-        f"{{ {node} ?p ?o }} UNION {{ ?s ?q {node} }} UNION "
+        f"{{ {node} ?p ?o }} UNION "
+        f"{{ SELECT ?s ?q {{ ?s ?q {node} }} ORDER BY ?s ?q LIMIT {_MOST_INCOMING} }} UNION "
         f"{{ {node} imet:hasCitation ?c . ?c ?r ?v }} UNION "
         f"{{ {node} imet:hasCitation ?c . ?c imet:source ?source . ?source ?t ?w }} }}"
     )

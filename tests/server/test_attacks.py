@@ -235,6 +235,18 @@ def test_slow_heads_are_cut_off(server: Running) -> None:
             client.close()
 
 
+def test_slow_body_is_cut_off(server: Running) -> None:
+    """A client that does not send the body that it announced is told so, and cut off."""
+    with server.connect() as client:
+        client.sendall(
+            b"POST /sparql HTTP/1.1\r\nHost: localhost\r\n"
+            b"Content-Type: application/sparql-query\r\nContent-Length: 100\r\n\r\nASK"
+        )
+        begin = time.monotonic()
+        assert b" 408 " in client.recv(4096)
+        assert 15 < time.monotonic() - begin < 30
+
+
 def test_slow_reader_does_not_block(server: Running) -> None:
     """A client that does not take its answer holds no worker."""
     query = "SELECT * { ?s ?p ?o } LIMIT 60000"

@@ -214,6 +214,11 @@ def _form(view: str, values: dict[str, str]) -> Html:
                 ),
                 class_="slider",
             ),
+            el(
+                "label",
+                "Or figures of fiscal year",
+                el("input", type="number", name="year", value=values.get("year"), min=1950),
+            ),
         ]
     return el(
         "form",
