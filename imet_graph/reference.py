@@ -36,7 +36,11 @@ _NOTE = "<!-- Written by `imet-graph docs`; change the ontology or the queries i
 
 def pages(backend: Backend, catalog: Catalog) -> dict[str, str]:
     """Return the pages of the reference by file name."""
-    return {"ontology.md": ontology_page(backend), "queries.md": queries_page(catalog)}
+    return {
+        "ontology.md": ontology_page(backend),
+        "queries.md": queries_page(catalog),
+        "questions.md": questions_page(catalog),
+    }
 
 
 def ontology_page(backend: Backend) -> str:
@@ -83,6 +87,27 @@ def queries_page(catalog: Catalog) -> str:
         lines += ["", f"## {query.name}", "", f"{query.question} {query.summary}".strip(), ""]
         lines += _parameters(query)
         lines += ["```sparql", _without_header(query.text), "```"]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def questions_page(catalog: Catalog) -> str:
+    """Return the page of questions by subject, each with a command that answers it.
+
+    A query stands under the first of its tags only.
+    """
+    subjects: dict[str, list[QueryFile]] = {}
+    for query in catalog:
+        subjects.setdefault(query.tags[0] if query.tags else "other", []).append(query)
+    lines = [
+        _NOTE,
+        "# What can be asked",
+        "",
+        "Each question is a named query; [queries.md](queries.md) has their text and parameters.",
+        "Add `--cite` for the sources of each row.",
+    ]
+    for subject in sorted(subjects):
+        lines += ["", f"## {subject.capitalize()}", "", "| question | command |", "|---|---|"]
+        lines += [f"| {q.question} | `{q.example(optional=False)}` |" for q in subjects[subject]]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -40,7 +40,10 @@ class Reference(NamedTuple):
 
 
 def references(backend: Backend, citations: Iterable[str]) -> dict[str, Reference]:
-    """Return the references of citations, by their IRIs, in the order first asked for."""
+    """Return the references of citations, by their IRIs, in the order first asked for.
+
+    A source may stand among them: the reference is then to the document as a whole.
+    """
     wanted = list(dict.fromkeys(citations))
     if not wanted:
         return {}
@@ -50,7 +53,8 @@ def references(backend: Backend, citations: Iterable[str]) -> dict[str, Referenc
         "PREFIX dcterms: <http://purl.org/dc/terms/> "
         f"PREFIX imet: <{vocab.DEF}> "
         "SELECT ?citation ?document ?kind ?locator ?publisher ?date ?address ?note WHERE { "
-        f"VALUES ?citation {{ {nodes} }} ?citation imet:source ?source . "
+        f"VALUES ?citation {{ {nodes} }} ?citation imet:source? ?source . "
+        "?source a imet:Source . "
         "OPTIONAL { ?source rdfs:label ?document } "
         "OPTIONAL { ?source imet:sourceKind ?k . ?k rdfs:label ?kind } "
         "OPTIONAL { ?citation imet:locator ?locator } "
@@ -98,14 +102,14 @@ def support(
 
     ``columns`` names the columns whose things' citations support a row; without
     any, the first column of the row whose thing has citations does. A column
-    that holds citations supports its row itself.
+    that holds citations or sources supports its row itself.
     """
     rows = list(table.rows)
     named = [table.variables.index(c) for c in columns if c in table.variables]
     wanted = named or range(len(table.variables))
     things = [text_of(row[i]) for row in rows for i in wanted if isinstance(row[i], NamedNode)]
     by_thing = citations_of(backend, things)
-    by_thing.update({iri: (iri,) for iri in things if vocab.kind_of(iri) == "citation"})
+    by_thing.update({i: (i,) for i in things if vocab.kind_of(i) in ("citation", "source")})
     known = references(backend, [c for group in by_thing.values() for c in group])
     supports: list[list[Reference]] = []
     for row in rows:

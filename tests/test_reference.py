@@ -33,11 +33,16 @@ def test_every_class_and_query_has_a_section(bundled: Graph) -> None:
         assert f"\n`imet:{name}`: " in written["ontology.md"]
     for name in bundled.catalog.names():
         assert f"\n## {name}\n" in written["queries.md"]
+        assert f"`imet-graph query {name}" in written["questions.md"]
 
 
 def test_a_page_goes_to_standard_output_or_all_to_a_folder(imet: Run, tmp_path: Path) -> None:
     """Without either, the command says what it wants."""
     assert imet("docs", "ontology").stdout.startswith("<!-- Written by")
     assert imet("docs", "--output", tmp_path / "new").returncode == 0
-    assert {p.name for p in (tmp_path / "new").iterdir()} == {"ontology.md", "queries.md"}
+    assert {p.name for p in (tmp_path / "new").iterdir()} == {
+        "ontology.md",
+        "queries.md",
+        "questions.md",
+    }
     assert imet("docs").returncode == 2

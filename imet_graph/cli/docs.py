@@ -10,7 +10,7 @@ from imet_graph.cli.common import say, verbose_option, write_bytes
 
 
 @click.command()
-@click.argument("page", type=click.Choice(["ontology", "queries"]), required=False)
+@click.argument("page", type=click.Choice(["ontology", "queries", "questions"]), required=False)
 @click.option(
     "-o",
     "--output",
@@ -31,7 +31,7 @@ def command(page: str | None, output: Path | None) -> None:
     from imet_graph.reference import pages
 
     if page is None and output is None:
-        raise click.UsageError("Name a page, ontology or queries, or a folder with --output.")
+        raise click.UsageError("Name a page, such as questions, or a folder with --output.")
     graph = load()
     written = pages(graph.backend, graph.catalog)
     if output is None:

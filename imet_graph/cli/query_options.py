@@ -52,7 +52,7 @@ class QueryCommand(click.Command):
                     formatter.write_text(text)
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(f"Example: {example(query)}")
+            formatter.write_text(f"Example: {query.example()}")
 
     def _name(self, args: list[str]) -> str | None:
         """Return the first argument that is neither an option nor an option's value."""
@@ -97,16 +97,6 @@ def _option(parameter: Parameter) -> click.Option:
         help=" ".join(note for note in notes if note),
         shell_complete=completion.values(parameter),
     )
-
-
-def example(query: QueryFile) -> str:
-    """Return a command line that runs a query with its examples."""
-    words = [f"imet-graph query {query.name}"]
-    for parameter in query.parameters:
-        if parameter.example and (parameter.required or parameter.default is None):
-            value = f'"{parameter.example}"' if " " in parameter.example else parameter.example
-            words.append(f"{parameter.option} {value}")
-    return " ".join(words)
 
 
 def find(name: str, folders: tuple[Path, ...] = ()) -> QueryFile:

@@ -101,6 +101,23 @@ class QueryFile(NamedTuple):
         """
         return parse(read_text(path), path.stem, path)
 
+    def example(self, *, optional: bool = True) -> str:
+        """Return a command line that asks the query with its examples.
+
+        Parameters with a default are left to it; without ``optional``, only those
+        stand there that the query needs.
+
+        >>> QueryFile("a", "", parameters=(Parameter("c", required=True, example="B C"),)).example()
+        'imet-graph query a --c "B C"'
+        """
+        words = [f"imet-graph query {self.name}"]
+        for parameter in self.parameters:
+            wanted = parameter.required or (optional and parameter.default is None)
+            if parameter.example and wanted:
+                value = f'"{parameter.example}"' if " " in parameter.example else parameter.example
+                words.append(f"{parameter.option} {value}")
+        return " ".join(words)
+
 
 def read_text(path: Path) -> str:
     """Return the text of a query file.
