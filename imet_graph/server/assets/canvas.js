@@ -337,9 +337,8 @@
   }
 
   async function begin() {
-    for (const id of state.open) {
-      try { await load(id); } catch (error) { said.textContent = error.message; }
-    }
+    said.textContent = "Reading …";
+    await Promise.all(state.open.map((id) => load(id).catch((error) => { said.textContent = error.message; })));
     state.open = state.open.filter((id) => near.has(id));
     draw();
   }

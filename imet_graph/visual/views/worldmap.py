@@ -157,11 +157,15 @@ def of_values(backend: Backend, values: dict[str, float], title: str) -> Picture
     for iri, value in values.items():
         step = max(i for i, low in enumerate(bounds) if value >= low)
         style = Style(_STEPS[step], "#5A626B", "square")
-        picture.legend.append(Key(f"step{step}", f"from {bounds[step]:,.6g}", style))
-        fills[iri] = (f"step{step}", style, f"{names.get(iri, ('', iri))[1]}: {value:,.6g}")
+        picture.legend.append(Key(f"step{step}", f"from {_number(bounds[step])}", style))
+        fills[iri] = (f"step{step}", style, f"{names.get(iri, ('', iri))[1]}: {_number(value)}")
     merge_legend(picture)
     draw_map(backend, picture, fills, set())
     return picture
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.6g}"
 
 
 def _day(on: str | None) -> date:
