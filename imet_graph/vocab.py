@@ -73,6 +73,7 @@ KINDS: tuple[str, ...] = (
     "basis",
     "region",
     "reconciliation",
+    "recovery",
     "scheme",
 )
 

@@ -1,0 +1,273 @@
+"""Reads training reports as lines of tab-separated text; knows no RDF.
+
+Each input is checked from end to end before anything is written: the first
+reading finds what it is (header, separator, encoding, which report its rows
+belong to), the second yields the rows.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import re
+import tempfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+from imet_graph.errors import FileProblem, ParseProblem, translating
+
+COLUMNS = {
+    "id": "training:id:admin",
+    "country": "training:country",
+    "code": "qa:training_country_iso_3166_1",
+    "program": "training:program",
+    "title": "training:course_title",
+    "delivery": "training:delivery_unit",
+    "recipient": "training:recipient_unit",
+    "start_raw": "training:start_date_raw",
+    "start": "qa:training_start_date_clean",
+    "end_raw": "training:end_date_raw",
+    "end": "qa:training_end_date_clean",
+    "place": "training:location",
+    "quantity": "training:quantity",
+    "cost": "training:total_cost",
+    "page": "training:page_number",
+    "group": "qa:training_group",
+    "source": "training:source_title_with_volume_section:admin",
+}
+"""The columns that are read, by the name they have here and in the files."""
+
+MAX_LINE = 1 << 20
+"""Bytes after which a line is cut: no row of a report is a thousandth of this."""
+
+SUFFIXES = (".tsv", ".tsv.gz", ".txt", ".txt.gz")
+
+_REPORT = re.compile(rb"((?:19|20)\d\d)[-_]((?:19|20)\d\d)\b")
+_HEADER_HINT = (
+    "The columns are those in which Security Force Monitor publishes the reports, tab-separated."
+)
+
+
+@dataclass
+class Source:
+    """An input that was read once and found to be rows of training reports."""
+
+    name: str
+    path: Path
+    zipped: bool
+    header: list[str]
+    reports: Counter[str] = field(default_factory=Counter)
+    digest: str = ""
+    spooled: bool = False
+
+    @property
+    def rows(self) -> int:
+        """The number of rows, the header not counted."""
+        return sum(self.reports.values())
+
+    def lines(self) -> Iterator[tuple[int, bytes]]:
+        """Yield line number and bytes of each row, without its line ending."""
+        with translating(self.name), _opened(self.path, self.zipped) as stream:
+            lines = _lines(stream)
+            next(lines, None)
+            yield from lines
+
+    def discard(self) -> None:
+        """Remove the copy of standard input, where that was the source."""
+        if self.spooled:
+            self.path.unlink(missing_ok=True)
+
+
+def discover(paths: list[Path]) -> list[Path]:
+    """Return the files that paths name: folders are searched for report files.
+
+    Raises:
+        FileProblem: if a path does not exist, or a folder holds no report.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.name.endswith(SUFFIXES))
+            if not inside:
+                raise FileProblem(
+                    f"{path}: no training report in this folder.",
+                    hint=f"Files end in {', '.join(SUFFIXES)}.",
+                )
+            found += inside
+        else:
+            found.append(path)
+    unique = {path.resolve() if str(path) != "-" else path: path for path in found}
+    return list(unique.values())
+
+
+def inspect(path: Path) -> Source:
+    """Return what an input holds, having read it to the end.
+
+    ``-`` is standard input, of which a copy is kept until :meth:`Source.discard`.
+
+    Raises:
+        FileProblem: if it can't be read or is empty.
+        ParseProblem: if it is binary, not UTF-8, not separated by tabs, or lacks columns.
+    """
+    if str(path) == "-":
+        return _inspect("standard input", _spool(), spooled=True)
+    return _inspect(str(path), path)
+
+
+def _inspect(name: str, path: Path, *, spooled: bool = False) -> Source:
+    with translating(name):
+        with path.open("rb") as file:
+            zipped = file.read(2) == b"\x1f\x8b"
+        try:
+            with _opened(path, zipped) as stream:
+                source = _survey(name, path, zipped, _lines(stream))
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise ParseProblem(
+                f"{name} is a damaged gzip file ({error}).", hint="Fetch it again.", path=name
+            ) from error
+    source.spooled = spooled
+    return source
+
+
+def _survey(name: str, path: Path, zipped: bool, lines: Iterator[tuple[int, bytes]]) -> Source:
+    _number, first = next(lines, (0, b""))
+    header = _header(name, first)
+    source = Source(name, path, zipped, header)
+    digest = sha256(first)
+    last = len(header) - 1
+    width = {header[i]: i for i in range(len(header))}
+    at = [width[COLUMNS["source"]], width[COLUMNS["group"]]]
+    for number, line in lines:
+        digest.update(line)
+        digest.update(b"\n")
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ParseProblem(
+                f"{name}, line {number}: not UTF-8 text (byte {error.start + 1} of the line).",
+                hint="Save the file as UTF-8.",
+                path=name,
+                line=number,
+            ) from error
+        source.reports[_report_of(line, at, last)] += 1
+    if not source.reports:
+        raise FileProblem(f"{name} has a header and no rows.", hint="Fetch the file again.")
+    source.digest = digest.hexdigest()
+    _settle(source, path if name != "standard input" else None)
+    return source
+
+
+def _report_of(line: bytes, at: list[int], last: int) -> str:
+    # The title is the last column in every file seen; splitting from the right spares the rest.
+    cells = line.rsplit(b"\t", 4) if last == at[0] else line.split(b"\t")
+    for cell in (cells[-1],) if last == at[0] else [cells[i] for i in at if i < len(cells)]:
+        found = _REPORT.search(cell)
+        if found:
+            return f"{found[1].decode()}-{found[2].decode()}"
+    found = _REPORT.search(cells[1]) if len(cells) > 1 else None
+    return f"{found[1].decode()}-{found[2].decode()}" if found else ""
+
+
+def _settle(source: Source, path: Path | None) -> None:
+    """Give rows that name no report, or one that hardly any row names, to the main one.
+
+    A damaged title must not make a report of one row, which would then take the
+    place of the real one in the store.
+    """
+    total = source.rows
+    keys = Counter({key: n for key, n in source.reports.items() if key})
+    most = max(keys.values(), default=0)
+    named = Counter({k: n for k, n in keys.items() if n == most or n >= max(5, total / 50)})
+    if not named:
+        found = _REPORT.search(path.name.encode()) if path else None
+        if found:
+            named[f"{found[1].decode()}-{found[2].decode()}"] = total
+    if not named:
+        raise ParseProblem(
+            f"{source.name}: no row says which report it is from.",
+            hint="The title column must name the years, such as 2018-2019; or the file's name may.",
+            path=source.name,
+        )
+    main = named.most_common(1)[0][0]
+    stray = total - sum(source.reports[key] for key in named)
+    named[main] += stray if source.reports[main] else 0
+    source.reports = named
+
+
+def _header(name: str, line: bytes) -> list[str]:
+    if not line.strip():
+        raise FileProblem(f"{name} is empty.", hint="Fetch the file again.")
+    if line.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ParseProblem(f"{name} is UTF-16 text.", hint="Save the file as UTF-8.", path=name)
+    if b"\0" in line or line.startswith((b"PK\x03\x04", b"%PDF", b"\x89PNG")):
+        raise ParseProblem(
+            f"{name} is a binary file, no tab-separated text.", hint=_HEADER_HINT, path=name
+        )
+    try:
+        text = line.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ParseProblem(
+            f"{name}, line 1: not UTF-8 text.", hint="Save the file as UTF-8.", path=name, line=1
+        ) from error
+    header = [cell.strip().strip('"') for cell in text.split("\t")]
+    missing = [column for column in COLUMNS.values() if column not in header]
+    if not missing and len(set(header)) == len(header):
+        return header
+    for separator, word in ((",", "commas"), (";", "semicolons"), ("|", "bars")):
+        if text.count(separator) >= len(COLUMNS) - 1 and "\t" not in text:
+            raise ParseProblem(
+                f"{name}: the columns are separated by {word}, not by tabs.",
+                hint="Save the file as tab-separated text.",
+                path=name,
+                line=1,
+            )
+    if not missing:
+        raise ParseProblem(
+            f"{name}, line 1: a column stands twice in the header.",
+            hint=_HEADER_HINT,
+            path=name,
+            line=1,
+        )
+    shown = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
+    raise ParseProblem(
+        f"{name}, line 1: the header lacks {len(missing)} of {len(COLUMNS)} columns ({shown}).",
+        hint=_HEADER_HINT,
+        path=name,
+        line=1,
+    )
+
+
+def _opened(path: Path, zipped: bool) -> IO[bytes]:
+    if zipped:
+        return io.BufferedReader(gzip.open(path, "rb"), 1 << 20)  # type: ignore[arg-type]
+    return path.open("rb", buffering=1 << 20)
+
+
+def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    read = stream.readline
+    while line := read(MAX_LINE):
+        number += 1
+        if not line.endswith(b"\n"):
+            cut = False
+            while (rest := read(MAX_LINE)) and not rest.endswith(b"\n"):
+                cut = True
+            if cut or rest:
+                line = line.decode("utf-8", "ignore").encode()
+        yield number, line.rstrip(b"\r\n")
+
+
+def _spool() -> Path:
+    import shutil
+    import sys
+
+    handle, name = tempfile.mkstemp(prefix="imet-graph-", suffix=".tsv")
+    with os.fdopen(handle, "wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return Path(name)
