@@ -110,7 +110,7 @@
       const element = drawn.get(id), open = state.open.includes(id);
       element.classList.toggle("open", open);
       element.classList.toggle("pin", state.pin.includes(id));
-      force.points.get(id).fixed = state.pin.includes(id);
+      Object.assign(force.points.get(id), { fixed: state.pin.includes(id), open });
       element.setAttribute("aria-expanded", String(open));
     }
     force.links = edges;
@@ -187,7 +187,7 @@
     if (running) return;
     running = true;
     const frame = () => {
-      for (let i = 0; i < 3 && force.heat; i++) force.step();
+      for (let i = 0; i < (drawn.size < 120 ? 5 : 2) && force.heat; i++) force.step();
       place();
       if (free) fit();
       running = force.heat > 0;

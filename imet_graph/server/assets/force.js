@@ -43,18 +43,20 @@ class Force {
       for (let j = i + 1; j < all.length; j++) {
         const a = all[i], b = all[j];
         // Names are wide: two nodes at one height need more room than one above the other.
-        const dx = (a.x - b.x) * 0.5, dy = a.y - b.y, square = Math.max(60, dx * dx + dy * dy);
-        const push = Math.min(14, 5200 / square), length = Math.sqrt(square);
+        const dx = (a.x - b.x) * 0.42, dy = a.y - b.y, square = Math.max(60, dx * dx + dy * dy);
+        // What is open has its neighbours around it, and needs the room.
+        const weight = (a.open ? 3 : 1) * (b.open ? 3 : 1);
+        const push = Math.min(16, (5200 * weight) / square), length = Math.sqrt(square);
         const px = (dx / length) * push, py = (dy / length) * push;
         a.vx += px; a.vy += py; b.vx -= px; b.vy -= py;
       }
-      all[i].vx -= all[i].x * 0.006; all[i].vy -= all[i].y * 0.012;
+      all[i].vx -= all[i].x * 0.003; all[i].vy -= all[i].y * 0.02;
     }
     for (const [from, to] of this.links) {
       const a = this.points.get(from), b = this.points.get(to);
       if (!a || !b) continue;
       const dx = b.x - a.x, dy = b.y - a.y, length = Math.hypot(dx, dy) || 1;
-      const pull = (length - 130) * 0.03;
+      const pull = (length - (a.open && b.open ? 320 : 150)) * 0.03;
       a.vx += (dx / length) * pull; a.vy += (dy / length) * pull;
       b.vx -= (dx / length) * pull; b.vy -= (dy / length) * pull;
     }
