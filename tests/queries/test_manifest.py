@@ -17,6 +17,7 @@ import yaml
 
 from imet_graph import vocab
 from imet_graph.build import Graph
+from imet_graph.cli.query import command
 from imet_graph.queries import Catalog
 from imet_graph.results import Answer, Table
 from imet_graph.sources import support
@@ -25,6 +26,9 @@ from imet_graph.terms import NamedNode, Term
 FOLDER = Path(__file__).parent / "manifest"
 # Named queries over the training reports are tried on a small store of their own.
 TRAINING = {query.name for query in Catalog() if "training-store" in query.tags}
+
+# What `imet-graph query` itself takes: a parameter of the same name could not be given.
+OPTIONS = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
 
 
 def cases() -> list[Any]:
@@ -91,7 +95,7 @@ def test_every_query_has_a_case() -> None:
 
 @pytest.mark.parametrize("name", Catalog().names())
 def test_every_header_is_complete(name: str) -> None:
-    """Title, question, summary, tags; an example and a description for each parameter."""
+    """Title, question, summary, tags; each parameter with example, description, free name."""
     query = Catalog().get(name)
     assert query.title
     assert query.question.endswith("?")
@@ -101,4 +105,5 @@ def test_every_header_is_complete(name: str) -> None:
         assert parameter.example
         assert parameter.description
         assert parameter.prompt
+        assert parameter.option not in OPTIONS
         assert parameter.required or parameter.default or "?" + parameter.name in query.text
