@@ -155,7 +155,7 @@ def _survey(name: str, path: Path, zipped: bool, lines: Iterator[tuple[int, byte
                 path=name,
                 line=number,
             ) from error
-        source.reports[_report_of(line, at, last)] += 1
+        source.reports[report_of(line, at, last)] += 1
     if not source.reports:
         raise FileProblem(f"{name} has a header and no rows.", hint="Fetch the file again.")
     source.digest = digest.hexdigest()
@@ -163,7 +163,7 @@ def _survey(name: str, path: Path, zipped: bool, lines: Iterator[tuple[int, byte
     return source
 
 
-def _report_of(line: bytes, at: list[int], last: int) -> str:
+def report_of(line: bytes, at: list[int], last: int) -> str:
     # The title is the last column in every file seen; splitting from the right spares the rest.
     cells = line.rsplit(b"\t", 4) if last == at[0] else line.split(b"\t")
     for cell in (cells[-1],) if last == at[0] else [cells[i] for i in at if i < len(cells)]:

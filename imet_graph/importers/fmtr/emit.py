@@ -1,0 +1,280 @@
+"""Writes the triples of a report as Turtle text, fast: strings, no term objects.
+
+Things that several reports share (courses, units, places) have addresses made
+from what they are called, so that no state is needed between reports.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from hashlib import blake2b
+
+from imet_graph import vocab
+from imet_graph.importers.fmtr import topics
+from imet_graph.importers.fmtr.names import Names, normal, slug
+from imet_graph.importers.fmtr.reconcile import WITHOUT, Group, money
+from imet_graph.importers.fmtr.rows import Row, given
+
+PREFIX_LINES = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
+_REMEMBERED = 300_000
+"""Entities described so far that are remembered; beyond, some are described again."""
+
+
+def literal(text: str) -> str:
+    """Return a text as a Turtle literal.
+
+    >>> print(literal('"A" school'))
+    "\\\\"A\\\\" school"
+    """
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+class Emitter:
+    """Turns the rows and groups of one report into Turtle."""
+
+    def __init__(self, report: str, names: Names, write: Callable[[str], object]) -> None:
+        self.report = report
+        self.names = names
+        self.write = write
+        self.about = f"imet:inReport report:fmtr-{report}"
+        self.years = tuple(int(y) for y in report.split("-"))
+        self.number = 0
+        self._things: dict[tuple[str, str], str] = {}
+        self._courses: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._citations: dict[tuple[str, str], str] = {}
+        self._schools: dict[str, str] = {}
+        self._sums: dict[tuple[str, ...], list[int]] = {}
+        self._tails: dict[str, str] = {}
+
+    def begin(self, title: str, digest: str) -> None:
+        """Describe the report itself."""
+        first, last = self.report.split("-")
+        self.write(
+            f"report:fmtr-{self.report} a imet:TrainingReport, imet:Source ;"
+            f" rdfs:label {literal(title)} ; imet:sourceKind source-kind:government-report ;"
+            f" imet:contentDigest {literal(digest)} ; {self.about} ;"
+            f" imet:coversYear fy:{first}, fy:{last} .\n"
+        )
+
+    def activity(self, row: Row, group: Group) -> None:
+        """Write an activity, and what it names where that is new."""
+        self.number += 1
+        c = row.cells
+        tail = self._tails.get(group.key) or self._tail(group)
+        cite = self.citation(c.source, c.page)
+        if not group.citation:
+            group.citation = cite
+        parts = [f"activity:{self.report}-{self.number} a imet:TrainingActivity ; {tail}{cite}"]
+        add = parts.append
+        school = ""
+        wide: tuple[str, ...] = ()
+        course = ""
+        if c.title:
+            course, wide = self.course(c.title)
+            add(f" ; imet:course course:{course}")
+        if given(c.delivery):
+            unit, school = self.thing("milunit", "us", c.delivery, "MilitaryUnit")
+            add(f" ; imet:deliveryUnit milunit:{unit}")
+        if given(c.recipient):
+            unit, _ = self.thing("milunit", group.country or "x", c.recipient, "MilitaryUnit")
+            add(f" ; imet:recipientUnit milunit:{unit}")
+        if given(c.place):
+            place, other = self.thing("place", "", c.place, "Place")
+            school = school or other
+            add(f" ; imet:place place:{place}")
+        if school:
+            add(f" ; imet:school institution:{school}")
+        if row.start:
+            add(f' ; imet:startDate "{row.start}"^^xsd:date')
+        if row.end:
+            add(f' ; imet:finishDate "{row.end}"^^xsd:date')
+        if row.quantity is not None:
+            add(f" ; imet:quantity {row.quantity}")
+        if row.cost is not None:
+            add(f" ; imet:totalCost {money(row.cost)}")
+        if c.id:
+            add(f" ; imet:recordId {literal(c.id)}")
+        for flag in row.flags:
+            add(f" ; imet:recovery recovery:{flag}")
+        add(" .\n")
+        self.write("".join(parts))
+        figures = (1, row.quantity or 0, row.cost or 0)
+        year = str(group.label.year or "")
+        if course:
+            self._sum(("course", course, year), figures)
+        if school:
+            self._sum(("school", school, year), figures)
+        for topic in wide:
+            self._sum(("topic", topic, year, group.country), figures)
+
+    def _sum(self, key: tuple[str, ...], figures: tuple[int, int, int]) -> None:
+        held = self._sums.get(key)
+        if held is None:
+            self._sums[key] = list(figures)
+        else:
+            held[0] += figures[0]
+            held[1] += figures[1]
+            held[2] += figures[2]
+
+    def _tail(self, group: Group) -> str:
+        parts = [self.about]
+        parts.append(
+            f"imet:country country:{group.country}"
+            if group.country
+            else f"imet:countryAsPrinted {literal(group.area)}"
+        )
+        parts.append(f"imet:program program:{group.label.program}")
+        if group.label.year:
+            parts.append(f"imet:fiscalYear fy:{group.label.year}")
+        parts.append(f"imet:observation training:{group.key} ; imet:hasCitation citation:")
+        tail = self._tails[group.key] = " ; ".join(parts)
+        return tail
+
+    def citation(self, section: str, page: str) -> str:
+        """Return the local name of the citation of a page, describing it where new."""
+        known = self._citations.get((section, page))
+        if known:
+            return known
+        region = section.rsplit(" - ", 1)[-1] if " - " in section else section
+        where = "Volume I, Section IV" + (f", {region}" if region else "")
+        locator = where + (f", p. {page.replace(' ', '-')}" if page else ", page not recorded")
+        name = f"fmtr-{self.report}-{_hash(section + page)}"
+        self._citations[section, page] = name
+        title = section.split(", Volume")[0] or f"Foreign Military Training Report, {self.report}"
+        self.write(
+            f"citation:{name} a imet:Citation ; {self.about} ; imet:locator {literal(locator)} ;"
+            f" imet:source report:fmtr-{self.report} ;"
+            f" rdfs:label {literal(f'{title}, {locator}')} .\n"
+        )
+        return name
+
+    def course(self, title: str) -> tuple[str, tuple[str, ...]]:
+        """Return the local name of a course and its topics with the broader ones."""
+        known = self._courses.get(title)
+        if known:
+            return known
+        label = " ".join(title.split()).upper()
+        name = f"{slug(label, 24)}-{_hash(label)}"
+        own, wide = topics.derive(title, self.names.broader)
+        text = f"course:{name} a imet:Course ; rdfs:label {literal(label)}"
+        if title != label:
+            text += f" ; skos:altLabel {literal(title)}"
+        for topic in own:
+            text += f" ; imet:derivedTopic topic:{topic}"
+        self.write(text + " .\n")
+        if len(self._courses) > _REMEMBERED:
+            self._courses.clear()
+        self._courses[title] = (name, wide)
+        return name, wide
+
+    def thing(self, kind: str, scope: str, text: str, of: str) -> tuple[str, str]:
+        """Return the local name of a unit or place, and of the school it is, if known."""
+        key = (kind + scope, text)
+        name = self._things.get(key)
+        school = self._schools.get(text)
+        if school is None:
+            school = self._schools[text] = self.names.institutions.get(normal(text), "")
+        if name is None:
+            name = f"{scope}-{_hash(kind + scope + text)}" if scope else _hash(text)
+            more = f" ; imet:linkedInstitution institution:{school}" if school else ""
+            if len(scope) == 3:
+                more += f" ; imet:unitCountry country:{scope}"
+            self.write(f"{kind}:{name} a imet:{of} ; rdfs:label {literal(text)}{more} .\n")
+            if len(self._things) > _REMEMBERED:
+                self._things.clear()
+                self._schools.clear()
+            self._things[key] = name
+        return name, school
+
+    def zero(self, row: Row, country: str) -> None:
+        """Write a country for which the report says that it had none."""
+        cite = self.citation(row.cells.source, row.cells.page)
+        label = f"No activities reported for {row.cells.country} in {self.report}"
+        where = f" ; imet:country country:{country}" if country else ""
+        self.write(
+            f"coverage:fmtr-{self.report}-{country or slug(row.cells.country)} a imet:Coverage ;"
+            f" {self.about} ; rdfs:label {literal(label)} ; imet:coverageKind"
+            f" coverage-kind:reported-none ; imet:note {literal(label + '.')}{where} ;"
+            f" imet:hasCitation citation:{cite} .\n"
+        )
+
+    def group(self, group: Group) -> None:
+        """Write the observation of a group, and the report's totals for it."""
+        label = group.label
+        kind = "planned" if label.year == self.years[1] else "reported"
+        cite = group.citation
+        totals = []
+        for row in group.controls:
+            where = self.citation(row.cells.source, row.cells.page)
+            cite = cite or where
+            name = f"training:{group.key}-total-{row.line}"
+            totals.append(name)
+            self.write(
+                f"{name} a imet:ControlTotal ; {self.about} ; imet:controlTrainees"
+                f" {row.quantity} ; imet:controlCost {money(row.cost or 0)} ;"
+                f" imet:hasCitation citation:{where} .\n"
+            )
+        parts = [
+            f"training:{group.key} a imet:TrainingObservation, qb:Observation ; {self.about}",
+            "qb:dataSet dataset:fmtr-groups",
+            f"imet:country country:{group.country}"
+            if group.country
+            else f"imet:areaName {literal(group.area)}",
+            f"imet:program program:{label.program}",
+            f"imet:figureKind figure-kind:activities-{kind} ; imet:unit unit:persons",
+            f"imet:activities {group.activities} ; imet:trainees {group.trainees}",
+            f"imet:cost {money(group.cost)} ; imet:reconciliation reconciliation:{group.status}",
+        ]
+        if label.year:
+            parts.append(f"imet:fiscalYear fy:{label.year}")
+        if cite:
+            parts.append(f"imet:hasCitation citation:{cite}")
+        parts += [f"imet:payingDepartment agency:{d}" for d in sorted(group.departments) if d]
+        if group.status != WITHOUT:
+            parts.append(
+                f"imet:controlTrainees {group.control_trainees} ; imet:controlCost"
+                f" {money(group.control_cost)} ; imet:traineesDifference"
+                f" {group.trainees_difference} ; imet:costDifference"
+                f" {money(group.cost_difference)} ; imet:controlTotal {', '.join(totals)}"
+            )
+        if group.without_trainees:
+            parts.append(f"imet:activitiesWithoutTrainees {group.without_trainees}")
+        if group.without_cost:
+            parts.append(f"imet:activitiesWithoutCost {group.without_cost}")
+        self.write(" ; ".join(parts) + " .\n")
+        if label.review:
+            self.write(
+                f"program:{label.program} a imet:Program, imet:ProgramToReview ;"
+                f" rdfs:label {literal(label.name)} .\n"
+            )
+
+    def end(self) -> Counter[str]:
+        """Write the sums by course, school and topic; return how many of each."""
+        classes = {"course": "CourseFigure", "school": "SchoolFigure", "topic": "TopicFigure"}
+        about = {
+            "course": "imet:course course:",
+            "school": "imet:school institution:",
+            "topic": "imet:topic topic:",
+        }
+        count: Counter[str] = Counter()
+        for key, (activities, trainees, cost) in self._sums.items():
+            kind, what, year = key[:3]
+            count[kind] += 1
+            country = key[3] if len(key) > 3 else ""
+            text = (
+                f"training:{self.report}-{kind}-{what}-{year}{'-' + country if country else ''}"
+                f" a imet:{classes[kind]} ; {self.about} ; {about[kind]}{what} ;"
+                f" imet:activities {activities} ; imet:trainees {trainees} ;"
+                f" imet:cost {money(cost)}"
+            )
+            if year:
+                text += f" ; imet:fiscalYear fy:{year}"
+            if country:
+                text += f" ; imet:country country:{country}"
+            self.write(text + " .\n")
+        return count
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode(), digest_size=6).hexdigest()
