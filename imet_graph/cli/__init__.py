@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "path": ("path", "Tell in words how A and B are connected, with the source of each step."),
     "analyze": ("analyze", "Measure the network: what is central, what hangs together."),
     "docs": ("docs", "Write the reference of the ontology and of the queries."),
+    "import": ("import_", "Import records from outside into a store on disk."),
     "stats": ("stats", "Count what is in the graph, by class and by kind of source."),
 }
 
