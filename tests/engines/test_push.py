@@ -35,6 +35,7 @@ def triples() -> list[Triple]:
 def place(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], Target]]:
     """Return a function that gives a target in a named graph of its own."""
     with_user = []
+    made: list[Target] = []
 
     def get(name: str, protocol: str) -> Target:
         server: servers.Server = request.getfixturevalue(name)
@@ -43,9 +44,12 @@ def place(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], Targe
         with_user.append(keeper)
         url = server.store if protocol == "store" else server.update
         graph = f"http://example.org/{request.node.name}".replace("[", "-").replace("]", "")
-        return target(url, graph=graph)
+        made.append(target(url, graph=graph))
+        return made[-1]
 
     yield get
+    for to in made:  # Virtuoso's default graph, which others ask, is the union of all
+        push([], to, replace=True)
     for keeper in with_user:
         keeper.__exit__(None, None, None)
 
