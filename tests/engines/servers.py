@@ -7,6 +7,7 @@ their files in a folder of the test's and are ended when the context is left.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import shutil
 import signal
@@ -74,6 +75,12 @@ def _until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
     raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
+def _end_with_us() -> None:
+    """Have the kernel end a server when the tests are killed and can't (Linux)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a server and wait for it; by force if it does not listen."""
     if process.poll() is None:
@@ -99,6 +106,7 @@ def oxigraph(folder: Path) -> Iterator[Server]:
             [program, "serve", "--location", str(folder / "store"), "--bind", base[7:]],
             stdout=out,
             stderr=out,
+            preexec_fn=_end_with_us,  # noqa: PLW1509 - it takes no lock
         )
         try:
             ask = urllib.parse.urlencode({"query": "ASK {}"})
@@ -174,6 +182,7 @@ def virtuoso(folder: Path, *, rows: int = 1_000_000) -> Iterator[Server]:
             cwd=folder,
             stdout=out,
             stderr=out,
+            preexec_fn=_end_with_us,  # noqa: PLW1509 - it takes no lock
             env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
         try:
