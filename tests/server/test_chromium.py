@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 
 from .browser import Browser, axe_source, browsing
 from .running import Running
@@ -207,3 +208,32 @@ def test_without_script(server: Running, downloads: Path) -> None:
         browser.go(f"{server.url}{PAGES['editor']}")
         assert browser.all("#answer tbody tr")
         assert browser.one("#query").value_of_css_property("color") != "rgba(0, 0, 0, 0)"
+
+
+def test_no_name_on_the_canvas_covers_another(server: Running, browser: Browser) -> None:
+    """When the canvas has come to rest, no name or mark of three opened things is covered."""
+    browser.size(1440, 900)
+    browser.go(f"{server.url}/graph?at=country:PAK,program:imet,event:pressler-amendment-1985")
+    browser.until(lambda d: len(browser.all(".node.open")) == 3)
+    place = "return [...document.querySelectorAll('.node')].map(n => n.getAttribute('transform'))"
+    last: list[list[str]] = [[]]
+
+    def at_rest(driver: object) -> bool:
+        now = browser.driver.execute_script(place)
+        still, last[0] = now == last[0], now
+        return still and None not in now
+
+    WebDriverWait(browser.driver, 30, 0.4).until(at_rest)
+    boxes = browser.driver.execute_script(
+        "return [...document.querySelectorAll('.node text')].map(t => {"
+        "const b = t.getBoundingClientRect();"
+        "return [t.textContent, b.left, b.top + 2, b.right, b.bottom - 2]})"
+    )
+    assert len(boxes) > 30
+    covered = [
+        (a[0], b[0])
+        for i, a in enumerate(boxes)
+        for b in boxes[i + 1 :]
+        if a[1] < b[3] and b[1] < a[3] and a[2] < b[4] and b[2] < a[4]
+    ]
+    assert covered == []
