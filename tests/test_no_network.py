@@ -62,6 +62,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, bundled: object) -> Path:
     """Return a folder with the files that the examples name, and a Python without sockets."""
     folder = tmp_path_factory.mktemp("examples")
     (folder / "my-own.rq").write_text("SELECT ?c { ?c a imet:Country } ORDER BY ?c LIMIT 3")
+    (folder / "questions.txt").write_text("ASK { country:PAK a imet:Country }\nshow PAK\n")
     event = ROOT / "data" / "programs.ttl"
     (folder / "my-events.ttl").write_text(event.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "sitecustomize.py").write_text(FORBID)
