@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from imet_graph import vocab
@@ -22,6 +23,7 @@ _HIDDEN = {
     vocab.term(n) for n in ("earliest", "latest", "endEarliest", "endLatest", "hasCitation")
 } | {vocab.RDFS_LABEL, vocab.EXTERNAL["qb"] + "dataSet"}
 _MOST = 12
+_CROWD = 2000
 # Terms of other vocabularies, which the graph gives no labels.
 _NAMES = {
     "altLabel": "also called",
@@ -41,8 +43,14 @@ def card(backend: Backend, entity: Entity, most: int | None = _MOST) -> Card:
     node = str(NamedNode(entity.iri))
     result = Card(entity, types=_types(backend, node))
     outgoing = _facts(backend, node, incoming=False)
-    incoming = _facts(backend, node, incoming=True)
+    crowds = _crowds(backend, node) if most else {}
+    incoming = _facts(backend, node, incoming=True, without=crowds)
+    for prop in crowds:
+        incoming += _facts(backend, node, incoming=True, only=prop, most=most)
     for fact in incoming:
+        if fact.key in crowds:
+            fact.left_out = crowds[fact.key] - len(fact.values)
+            continue
         fact.left_out = max(0, len(fact.values) - most) if most else 0
         # The values are in the order of their dates: the latest say most about today.
         fact.values = fact.values[fact.left_out :]
@@ -85,14 +93,45 @@ def _citations(backend: Backend, node: str) -> tuple[str, ...]:
     return tuple(text_of(row[0]) for row in rows)
 
 
-def _facts(backend: Backend, node: str, *, incoming: bool) -> list[Fact]:
+def _crowds(backend: Backend, node: str) -> dict[str, int]:
+    """Return the properties by which more things point to one than can be read for a card.
+
+    In a store with training reports, a hundred thousand figures point to a programme.
+    """
+    rows = _rows(
+        backend,
+        f"SELECT ?property (COUNT(?value) AS ?count) WHERE {{ ?value ?property {node} }} "
+        f"GROUP BY ?property HAVING (COUNT(?value) > {_CROWD}) ORDER BY ?property",
+    )
+    return {text_of(prop): int(text_of(count)) for prop, count in rows}
+
+
+def _facts(
+    backend: Backend,
+    node: str,
+    *,
+    incoming: bool,
+    without: Iterable[str] = (),
+    only: str = "",
+    most: int | None = None,
+) -> list[Fact]:
+    """Return the facts of a thing; ``only`` gives those of one property, ``most`` of them."""
     pattern = f"?value ?property {node}" if incoming else f"{node} ?property ?value"
+    if only:
+        # Whichever are first in the store: sorting a crowd would take seconds.
+        pattern = (
+            f"{{ SELECT ?value ?property WHERE {{ VALUES ?property {{ <{only}> }} {pattern} }} "
+            f"LIMIT {most} }}"
+        )
+    elif without:
+        listed = ", ".join(f"<{prop}>" for prop in without)
+        pattern += f" . FILTER(?property NOT IN ({listed}))"
     rows = _rows(
         backend,
         "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
         "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
         f"PREFIX imet: <{vocab.DEF}> "
-        f"SELECT ?property ?name ?value ?label ?date ?citation WHERE {{ {pattern} . "
+        f"SELECT ?property ?name ?value ?label ?date ?citation WHERE {{ {pattern} "
         "FILTER(?property != <" + vocab.RDF_TYPE + ">) "
         f"OPTIONAL {{ ?property {'imet:inverseLabel' if incoming else 'rdfs:label'} ?name }} "
         "OPTIONAL { ?value rdfs:label ?label } "

@@ -100,7 +100,7 @@ def _facts(title: str, facts: list[Fact], number: dict[str, int], card: Card | N
         if fact.left_out:
             more = el(
                 "p",
-                f"{fact.left_out:,} earlier ones are left out. ",
+                f"{fact.left_out:,} more are left out. ",
                 link("?all=1", "Show all"),
                 class_="soft",
             )
