@@ -118,15 +118,9 @@ class Emitter:
             held[2] += figures[2]
 
     def _tail(self, group: Group) -> str:
+        # Country, programme and year are those of the group; said again of each activity
+        # they would be half a million triples more and make sums over groups slow.
         parts = [self.about]
-        parts.append(
-            f"imet:country country:{group.country}"
-            if group.country
-            else f"imet:countryAsPrinted {literal(group.area)}"
-        )
-        parts.append(f"imet:program program:{group.label.program}")
-        if group.label.year:
-            parts.append(f"imet:fiscalYear fy:{group.label.year}")
         parts.append(f"imet:observation training:{group.key} ; imet:hasCitation citation:")
         tail = self._tails[group.key] = " ; ".join(parts)
         return tail
@@ -141,7 +135,9 @@ class Emitter:
         locator = where + (f", p. {page.replace(' ', '-')}" if page else ", page not recorded")
         name = f"fmtr-{self.report}-{_hash(section + page)}"
         self._citations[section, page] = name
-        title = section.split(", Volume")[0] or f"Foreign Military Training Report, {self.report}"
+        title = (
+            section.split(", Volume", 1)[0] or f"Foreign Military Training Report, {self.report}"
+        )
         self.write(
             f"citation:{name} a imet:Citation ; {self.about} ; imet:locator {literal(locator)} ;"
             f" imet:source report:fmtr-{self.report} ;"
@@ -253,8 +249,8 @@ class Emitter:
         """Write the sums by course, school and topic; return how many of each."""
         classes = {"course": "CourseFigure", "school": "SchoolFigure", "topic": "TopicFigure"}
         about = {
-            "course": "imet:course course:",
-            "school": "imet:school institution:",
+            "course": "imet:figureCourse course:",
+            "school": "imet:figureSchool institution:",
             "topic": "imet:topic topic:",
         }
         count: Counter[str] = Counter()

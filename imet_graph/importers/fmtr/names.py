@@ -45,7 +45,7 @@ class Names:
 
         def rows(query: str) -> list[tuple[str, str]]:
             found = backend.query(query)
-            return [(_local(a.value), b.value) for a, b in found]  # type: ignore[union-attr,misc]
+            return [(_local(a.value), b.value) for a, b in found]  # type: ignore[union-attr]
 
         names = cls()
         parents = {a: _local(b) for a, b in rows(_PARENTS)}
@@ -79,9 +79,9 @@ def _local(address: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def normal(text: str) -> str:
-    """Return a spelling without what spellings differ in: case, accents, punctuation.
+    r"""Return a spelling without what spellings differ in: case, accents, punctuation.
 
-    >>> normal("Cote d’Ivoire"), normal("Côte d'Ivoire")
+    >>> normal("Cote d\u2019Ivoire"), normal("Côte d'Ivoire")
     ('cote d ivoire', 'cote d ivoire')
     """
     plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
@@ -99,7 +99,5 @@ def slug(text: str, length: int = 40) -> str:
 
 
 EMPTY = Names()
-PREFIXES = "".join(
-    f"PREFIX {p}: <{vocab.PREFIXES[p]}>\n" for p in vocab.PREFIXES
-)
+PREFIXES = "".join(f"PREFIX {p}: <{vocab.PREFIXES[p]}>\n" for p in vocab.PREFIXES)
 """Every prefix, as Turtle reads it too."""

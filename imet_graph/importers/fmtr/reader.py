@@ -164,6 +164,7 @@ def _survey(name: str, path: Path, zipped: bool, lines: Iterator[tuple[int, byte
 
 
 def report_of(line: bytes, at: list[int], last: int) -> str:
+    """Return the years of the report that a line names, such as 2018-2019, or ""."""
     # The title is the last column in every file seen; splitting from the right spares the rest.
     cells = line.rsplit(b"\t", 4) if last == at[0] else line.split(b"\t")
     for cell in (cells[-1],) if last == at[0] else [cells[i] for i in at if i < len(cells)]:
@@ -245,7 +246,7 @@ def _header(name: str, line: bytes) -> list[str]:
 
 def _opened(path: Path, zipped: bool) -> IO[bytes]:
     if zipped:
-        return io.BufferedReader(gzip.open(path, "rb"), 1 << 20)  # type: ignore[arg-type]
+        return io.BufferedReader(gzip.open(path, "rb"), 1 << 20)
     return path.open("rb", buffering=1 << 20)
 
 

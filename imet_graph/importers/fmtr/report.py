@@ -107,9 +107,7 @@ def _csv(result: Imported, file: TextIO) -> None:
     writer = csv.DictWriter(file, list(result.groups[0]), lineterminator="\n")
     writer.writeheader()
     for group in result.groups:
-        writer.writerow(
-            {k: _lines(v) if isinstance(v, list) else v for k, v in group.items()}
-        )
+        writer.writerow({k: _lines(v) if isinstance(v, list) else v for k, v in group.items()})
 
 
 def _html(result: Imported) -> str:

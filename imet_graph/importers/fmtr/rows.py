@@ -1,7 +1,6 @@
 """Says what one row of a training report is; pure, and without knowledge of RDF.
 
->>> cells = ["Chad", "IMET-1 - Fiscal Year 2018 Department of State Training", "AIRBORNE", "1 39529-7099"]
->>> row = classify(Cells(country=cells[0], program=cells[1], title=cells[2], quantity=cells[3]))
+>>> row = classify(Cells(country="Chad", program="IMET", title="A", quantity="1 39529-7099"))
 >>> row.kind, row.quantity, row.flags
 ('activity', 1, ('quantity-text',))
 """
@@ -111,6 +110,8 @@ def classify(cells: Cells, years: tuple[int, int] = (1999, 2030)) -> Row:
     if rest and not given(cells.place):
         cells.place = rest
         flags.append("place-from-quantity")
+    if len(flags) > 1:
+        flags[:] = dict.fromkeys(flags)
     if _TOTAL.match(cells.title):
         row = Row(CONTROL, cells, quantity, cost, flags=tuple(flags))
         if quantity is None or cost is None:

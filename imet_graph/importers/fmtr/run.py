@@ -61,7 +61,10 @@ class Imported:
 
 
 def import_reports(
-    paths: list[Path], folder: Path, names: Names, progress: Callable[[int], object] | None = None,
+    paths: list[Path],
+    folder: Path,
+    names: Names,
+    progress: Callable[[int], object] | None = None,
     started: Callable[[int], object] | None = None,
 ) -> Imported:
     """Import files into the store at ``folder``; each report in them replaces its former self.
@@ -106,8 +109,12 @@ def _import(
             write: Callable[[str], object] = (lambda _text: None) if unchanged else draft.write
             emitter = Emitter(report, names, write)
             rejected[report] = _report(
-                emitter, [s for s in sources if report in s.reports], accounts, result,
-                new[report], progress,
+                emitter,
+                [s for s in sources if report in s.reports],
+                accounts,
+                result,
+                new[report],
+                progress,
             )
         draft.load()
         draft.curate()
@@ -128,8 +135,12 @@ def _digest(report: str, sources: list[Source], names: Names) -> str:
 
 
 def _report(
-    emitter: Emitter, sources: list[Source], accounts: dict[str, Account], result: Imported,
-    digest: str, progress: Callable[[int], object] | None,
+    emitter: Emitter,
+    sources: list[Source],
+    accounts: dict[str, Account],
+    result: Imported,
+    digest: str,
+    progress: Callable[[int], object] | None,
 ) -> list[Row]:
     report, names = emitter.report, emitter.names
     years = (int(report[:4]), int(report[5:9]))
@@ -213,7 +224,11 @@ def _rows(source: Source, report: str, years: tuple[int, int]) -> Iterator[Row]:
 
 
 def _row(
-    cells: list[str], line: bytes, order: list[int], width: int, needed: int,
+    cells: list[str],
+    line: bytes,
+    order: list[int],
+    width: int,
+    needed: int,
     years: tuple[int, int],
 ) -> Row:
     flags: tuple[str, ...] = ()
@@ -229,8 +244,11 @@ def _row(
         cells += [""] * (width - len(cells))
         flags = ("row-short",)
     picked = [cells[i] for i in order]
-    if b'"' in line or b"  " in line or not line.isascii() or any(
-        text != text.strip() or not text.isprintable() for text in picked
+    if (
+        b'"' in line
+        or b"  " in line
+        or not line.isascii()
+        or any(text != text.strip() or not text.isprintable() for text in picked)
     ):
         if any("\0" in text for text in picked):
             flags += ("control-characters",)

@@ -50,7 +50,11 @@ def digests(folder: Path) -> dict[str, str]:
     except OSError as error:
         raise StoreError(f"{folder}: the store can't be opened ({error}).") from error
     found = store.quads_for_pattern(None, _DIGEST, None, _DEFAULT)
-    return {quad.subject.value.rsplit("/fmtr-", 1)[-1]: quad.object.value for quad in found}
+    return {
+        quad.subject.value.rsplit("/fmtr-", 1)[-1]: quad.object.value
+        for quad in found
+        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+    }
 
 
 class Draft:
@@ -104,9 +108,7 @@ class Draft:
         self.store.clear_graph(_CURATED)
         for path in files:
             with translating(path):
-                self.store.bulk_load(
-                    path=str(path), format=ox.RdfFormat.TURTLE, to_graph=_CURATED
-                )
+                self.store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=_CURATED)
         self.store.add(mark)
 
     def commit(self) -> None:

@@ -1,0 +1,150 @@
+"""Importing training reports: accounts, totals, replacement, errors."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from imet_graph.backends.local import LocalBackend
+from imet_graph.errors import ImetGraphError
+from imet_graph.importers.fmtr import store
+from imet_graph.importers.fmtr.names import Names
+from imet_graph.importers.fmtr.run import Imported, import_reports
+from tests.importers.fmtr import make
+
+SHARED = Path(__file__).parents[4] / "shared" / "fmtr"
+
+
+@pytest.fixture(scope="module")
+def names() -> Names:
+    """Return the tables of the bundled graph."""
+    return Names.of(LocalBackend.bundled())
+
+
+@pytest.fixture(autouse=True)
+def uncurated(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Leave the curated graph out of the small stores, which are about the reports."""
+    monkeypatch.setattr(store.Draft, "curate", lambda _self: None)
+
+
+def content(folder: Path) -> set[str]:
+    """Return what a store holds."""
+    found = store.current(folder)
+    assert found is not None
+    return {str(quad) for quad in ox.Store.read_only(str(found))}
+
+
+def test_every_row_is_counted_once(tmp_path: Path, names: Names) -> None:
+    """Each row is one of five kinds, and damage that can be recovered is flagged."""
+    result = import_reports([make.write(tmp_path / "a.tsv", make.small())], tmp_path / "s", names)
+    (account,) = result.accounts
+    assert account.balanced
+    assert account.kinds == Counter(activity=3, control=2, header=1) + Counter({"known-zero": 1})
+    assert account.flags == Counter({"quantity-text": 1, "continued": 1})
+
+
+def test_sums_are_compared_with_the_totals_of_the_report(tmp_path: Path, names: Names) -> None:
+    """A group adds up or its difference and lines are told."""
+    result = import_reports([make.write(tmp_path / "a.tsv", make.small())], tmp_path / "s", names)
+    chad, pakistan = result.groups
+    assert (chad["status"], chad["trainees"], chad["cost"]) == ("exact", 3, "5700.00")
+    assert (pakistan["status"], pakistan["trainees_difference"]) == ("differing", 2)
+    assert pakistan["lines"] == [6]
+    assert pakistan["country"] == "PAK"
+
+
+def test_importing_twice_changes_nothing(tmp_path: Path, names: Names) -> None:
+    """The same file again leaves the same triples."""
+    path = make.write(tmp_path / "a.tsv", make.small())
+    import_reports([path], tmp_path / "s", names)
+    before = content(tmp_path / "s")
+    assert import_reports([path], tmp_path / "s", names).unchanged == ["2018-2019"]
+    assert content(tmp_path / "s") == before
+
+
+def test_a_corrected_report_replaces_itself_and_nothing_else(tmp_path: Path, names: Names) -> None:
+    """What the other report says stays; what the corrected one said goes."""
+    other = make.write(tmp_path / "b.tsv", make.small("2016-2017"))
+    first = make.write(tmp_path / "a.tsv", make.small())
+    import_reports([other, first], tmp_path / "s", names)
+    corrected = make.write(tmp_path / "c.tsv", make.small(quantity=9))
+    import_reports([corrected], tmp_path / "s", names)
+    import_reports([other, corrected], tmp_path / "fresh", names)
+    assert content(tmp_path / "s") == content(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "binary"),
+        (make.text(make.small()).replace("\t", ",").encode(), "commas"),
+        (make.text(make.small()).replace("training:country", "land").encode(), "lacks 1"),
+        (make.text(make.small()).encode("utf-16"), "UTF-16"),
+        (make.text([make.row("Caf\xe9")]).encode("latin-1"), "not UTF-8"),
+        (make.text([]).encode(), "no rows"),
+    ],
+)
+def test_what_is_no_report_is_refused_before_anything_is_written(
+    tmp_path: Path, names: Names, data: bytes, message: str
+) -> None:
+    """The error says what is wrong, and there is no store."""
+    path = tmp_path / "a.tsv"
+    path.write_bytes(data)
+    with pytest.raises(ImetGraphError, match=message):
+        import_reports([path], tmp_path / "s", names)
+    assert not (tmp_path / "s").exists()
+
+
+def test_a_killed_import_leaves_the_old_state_or_the_new(tmp_path: Path, names: Names) -> None:
+    """Killed at twenty moments, the store opens, is whole, and takes an import again."""
+    folder = tmp_path / "s"
+    first = make.write(tmp_path / "a.tsv", make.small())
+    second = make.write(tmp_path / "c.tsv", make.small(quantity=9))
+    import_reports([first], folder, names)
+    old = content(folder)
+    import_reports([second], tmp_path / "new", names)
+    whole = (old, content(tmp_path / "new"))
+    code = (
+        "import sys; from pathlib import Path;"
+        "from imet_graph.backends.local import LocalBackend;"
+        "from imet_graph.importers.fmtr import store;"
+        "from imet_graph.importers.fmtr.names import Names;"
+        "from imet_graph.importers.fmtr.run import import_reports;"
+        "store.Draft.curate = lambda self: None;"
+        "names = Names.of(LocalBackend.bundled()); print('ready', flush=True);"
+        "[import_reports([Path(p)], Path(sys.argv[1]), names) for p in sys.argv[2:] * 50]"
+    )
+    for moment in range(20):
+        child = subprocess.Popen(
+            [sys.executable, "-c", code, str(folder), str(second), str(first)],
+            stdout=subprocess.PIPE,
+        )
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(0.013 * moment)
+        os.kill(child.pid, signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+        assert content(folder) in whole
+    import_reports([second], folder, names)
+    assert content(folder) == whole[1]
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/fmtr is not there")
+def test_a_real_report_adds_up(tmp_path: Path, names: Names) -> None:
+    """The untitled totals of 2007_2008 are recognised, and its groups add up."""
+    result: Imported = import_reports([SHARED / "fmtr_2007_2008.tsv.gz"], tmp_path / "s", names)
+    (account,) = result.accounts
+    assert account.balanced
+    assert (account.kinds["control"], account.kinds["known-zero"]) == (563, 4)
+    states = Counter(str(group["status"]) for group in result.groups)
+    assert states["exact"] / (states["exact"] + states["differing"]) >= 0.995
