@@ -63,7 +63,8 @@ def figures(
         "PREFIX qb: <http://purl.org/linked-data/cube#> "
         "SELECT ?f ?kind ?kindLabel ?set ?setLabel ?fyLabel ?number ?amount ?trainees ?country "
         f"WHERE {{ {first}?f imet:program <{program}> ; imet:figureKind ?kind ; "
-        f"imet:amount ?amount ; imet:unit <{vocab.iri('unit', 'usd')}> ; imet:fiscalYear ?fy . {where}{when}"
+        f"imet:amount ?amount ; imet:unit <{vocab.iri('unit', 'usd')}> ; imet:fiscalYear ?fy . "
+        f"{where}{when}"
         "?kind rdfs:label ?kindLabel . ?fy rdfs:label ?fyLabel . "
         "OPTIONAL { ?fy imet:yearNumber ?number } OPTIONAL { ?f imet:trainees ?trainees } "
         "OPTIONAL { ?f qb:dataSet ?set OPTIONAL { ?set rdfs:label ?setLabel } } } ORDER BY ?f",
