@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 
 @click.group()
@@ -70,7 +74,8 @@ class _Bar:
     """A bar of rows done, rate and time left, on standard error if that is a terminal."""
 
     def __init__(self) -> None:
-        self._bar: object | None = None
+        self._bar: ProgressBar[int] | None = None
+        self._done = 0
 
     def start(self, rows: int) -> None:
         """Show the bar."""
@@ -78,19 +83,28 @@ class _Bar:
             import time
 
             began = time.monotonic()
-            bar = click.progressbar(
-                length=rows, label="rows", show_pos=True, show_eta=True, file=sys.stderr,
-                item_show_func=lambda _item: f"{bar.pos / (time.monotonic() - began + 0.01):.0f}/s",
+
+            def rate(_item: object) -> str:
+                return f"{self._done / (time.monotonic() - began + 0.01):.0f}/s"
+
+            bar: ProgressBar[int] = click.progressbar(
+                length=rows,
+                label="rows",
+                show_pos=True,
+                show_eta=True,
+                file=sys.stderr,
+                item_show_func=rate,
             )
             self._bar = bar
             bar.__enter__()
 
     def advance(self, rows: int) -> None:
         """Move the bar on."""
+        self._done += rows
         if self._bar is not None:
-            self._bar.update(rows)  # type: ignore[attr-defined]
+            self._bar.update(rows)
 
     def close(self) -> None:
         """Leave the line of the bar."""
         if self._bar is not None:
-            self._bar.__exit__(None, None, None)  # type: ignore[attr-defined]
+            self._bar.__exit__(None, None, None)

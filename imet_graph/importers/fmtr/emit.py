@@ -57,7 +57,7 @@ class Emitter:
             f" imet:coversYear fy:{first}, fy:{last} .\n"
         )
 
-    def activity(self, row: Row, group: Group) -> None:
+    def activity(self, row: Row, group: Group) -> None:  # noqa: PLR0912 - one branch a column
         """Write an activity, and what it names where that is new."""
         self.number += 1
         c = row.cells

@@ -100,7 +100,7 @@ class Draft:
 
     def curate(self) -> None:
         """Bring the curated graph up to that of this installation."""
-        files = resources.graph_files()
+        files = [*resources.graph_files(), *resources.training_files()]
         digest = sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
         mark = ox.Quad(_CURATED, _DIGEST, ox.Literal(digest), _CURATED)
         if mark in self.store:
