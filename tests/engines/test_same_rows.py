@@ -9,13 +9,18 @@ import pytest
 
 from imet_graph.backends import Backend
 from imet_graph.backends.local import LocalBackend
+from imet_graph.errors import EndpointError
 from imet_graph.queries import Catalog, QueryFile
 from imet_graph.queries.binding import bind
 from imet_graph.queries.parameters import values_for
 from tests.engines.comparing import Comparable, comparable, ordered
 from tests.engines.conftest import ENGINES
 
-KNOWN: dict[tuple[str, str], str] = {}
+KNOWN: dict[tuple[str, str], str] = {
+    ("virtuoso", "training-under-restriction"): (
+        "Virtuoso 7.2.5 fails to compile it: internal error, no SPART_VARR_FIXED"
+    ),
+}
 """Known differences: engine and query, with the reason. At most three."""
 
 
@@ -58,8 +63,14 @@ def test_same_rows(
     text = bind(query.text, values_for(query, given, local))
     if text not in _answers:
         _answers[text] = answer(local, query, text)
-    found = answer(engine(name), query, text)
-    if (name, query.name) in KNOWN:
+    known = (name, query.name) in KNOWN
+    found: Comparable | None = None
+    try:
+        found = answer(engine(name), query, text)
+    except EndpointError:
+        if not known:
+            raise
+    if known:
         assert found != _answers[text], "no difference any more: remove it from KNOWN"
         return
     assert found == _answers[text]
@@ -74,11 +85,16 @@ def test_all_queries_are_compared() -> None:
 
 
 def test_most_answers_are_not_empty(local: LocalBackend) -> None:
-    """The examples in the headers find something: equal emptiness would prove nothing."""
+    """The examples in the headers find something: equal emptiness would prove nothing.
+
+    Those over the training reports find nothing here, since the bundled graph has
+    none; that every engine takes them is still worth knowing.
+    """
     empty = [
         query.name
         for query in Catalog()
-        if not answer(
+        if "training-store" not in query.tags
+        and not answer(
             local, query, bind(query.text, values_for(query, variants(query)[0][1], local))
         )
     ]
