@@ -22,10 +22,10 @@ _REMEMBERED = 300_000
 
 
 def literal(text: str) -> str:
-    """Return a text as a Turtle literal.
+    r"""Return a text as a Turtle literal.
 
     >>> print(literal('"A" school'))
-    "\\\\"A\\\\" school"
+    "\"A\" school"
     """
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
