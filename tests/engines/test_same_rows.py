@@ -16,11 +16,7 @@ from imet_graph.queries.parameters import values_for
 from tests.engines.comparing import Comparable, comparable, ordered
 from tests.engines.conftest import ENGINES
 
-KNOWN: dict[tuple[str, str], str] = {
-    ("virtuoso", "training-under-restriction"): (
-        "Virtuoso 7.2.5 fails to compile it: internal error, no SPART_VARR_FIXED"
-    ),
-}
+KNOWN: dict[tuple[str, str], str] = {}
 """Known differences: engine and query, with the reason. At most three."""
 
 
