@@ -43,8 +43,8 @@ def main(reports: Path) -> None:
         assert found is not None
         dump = folder / "all.nt"
         with dump.open("wb") as file:
-            for quad in ox.Store.read_only(str(found)):
-                file.write(f"{quad.triple} .\n".encode())
+            triples = (quad.triple for quad in ox.Store.read_only(str(found)))
+            ox.serialize(triples, file, format=ox.RdfFormat.N_TRIPLES)
         load = [oxigraph, "load", "--location", str(folder / "ox"), "--file", str(dump)]
         theirs, other = timed(load)
     print(f"import {seconds:.1f} s, {memory:.0f} MB")
