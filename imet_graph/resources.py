@@ -42,6 +42,14 @@ def graph_files() -> list[Path]:
     return ontology + sorted(folder("data").glob("**/*.ttl"))
 
 
+def training_files() -> list[Path]:
+    """Return the Turtle files of the terms of the training reports.
+
+    They come into a store with its first report; the bundled graph has no use for them.
+    """
+    return sorted((folder("ontology") / "training").glob("*.ttl"))
+
+
 def shape_files() -> list[Path]:
     """Return the files that hold the SHACL shapes."""
     return sorted((folder("ontology") / "shapes").glob("*.ttl"))
