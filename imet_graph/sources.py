@@ -149,16 +149,26 @@ def numbered(
 
 def labelled(table: Table, backend: Backend) -> Table:
     """Return a table in which IRIs of the graph are replaced by labels."""
+    return labelled_all([table], backend)[0]
+
+
+def labelled_all(tables: Iterable[Table], backend: Backend) -> list[Table]:
+    """Return tables in which IRIs are replaced by labels, which are asked for once."""
     from imet_graph.lookup import labels_of
 
-    rows = list(table.rows)
-    addresses = {t.value for row in rows for t in row if isinstance(t, NamedNode)}
+    read = [table.collect() for table in tables]
+    addresses = {
+        t.value for table in read for row in table for t in row if isinstance(t, NamedNode)
+    }
     labels = labels_of(backend, addresses)
 
     def name(iri: str) -> Literal:
         return Literal(labels.get(iri) or vocab.compact(iri))
 
-    return Table(
-        table.variables,
-        [tuple(name(t.value) if isinstance(t, NamedNode) else t for t in row) for row in rows],
-    )
+    return [
+        Table(
+            table.variables,
+            [tuple(name(t.value) if isinstance(t, NamedNode) else t for t in row) for row in table],
+        )
+        for table in read
+    ]

@@ -36,14 +36,16 @@ def command(
     imet-graph stats --format json --output counts.json
     """
     from imet_graph.results import Table
-    from imet_graph.sources import labelled
+    from imet_graph.sources import labelled_all
 
     graph = open_graph(store, endpoint)
-    tables: list[tuple[str, Table]] = []
-    for title, name in _SECTIONS:
-        found = graph.query(name)
-        assert isinstance(found, Table)  # noqa: S101 - these are SELECT queries
-        tables.append((title, labelled(found, graph.backend)))
+    found: list[Table] = []
+    for _title, name in _SECTIONS:
+        table = graph.query(name)
+        assert isinstance(table, Table)  # noqa: S101 - these are SELECT queries
+        found.append(table)
+    titles = [title for title, _name in _SECTIONS]
+    tables = list(zip(titles, labelled_all(found, graph.backend), strict=True))
     with text_output(output) as stream:
         if format_name == "json":
             import json

@@ -102,7 +102,9 @@ def test_every_term_is_used(ontology: LocalBackend, declared: set[str], in_data:
     imported = {
         name
         for path in sorted((ROOT / "imet_graph" / "importers" / "fmtr").glob("*.py"))
-        for name in re.findall(r"(?:imet:|\")([A-Za-z]\w*)", path.read_text(encoding="utf-8"))
+        for name in re.findall(
+            r"(?:(?<=imet:)|(?<=\"))[A-Za-z]\w*", path.read_text(encoding="utf-8")
+        )
     }
     used = in_data | queried | imported
     for sub, super_ in above:  # type: ignore[union-attr]
