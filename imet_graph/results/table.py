@@ -119,7 +119,7 @@ def _widths(names: tuple[str, ...], cells: list[list[str]], total: int) -> list[
 
 def _needed(word: str) -> int:
     """Return the width that a word needs: an address should stay whole, to be copied."""
-    return len(word) if word.startswith("http") else min(len(word), 28)
+    return len(word) if word.startswith("http") else min(len(word), 32)
 
 
 def _wrap(text: str, width: int) -> list[str]:

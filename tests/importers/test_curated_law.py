@@ -170,11 +170,11 @@ def test_no_amount_is_no_figure(ask: Ask) -> None:
 
 
 def test_every_thing_of_law_is_cited_with_a_locator(ask: Ask) -> None:
-    """Nothing but citations, sources and groups stands without a citation."""
+    """Nothing but citations and sources stands without a citation."""
     assert ask(
         "SELECT DISTINCT ?c WHERE { ?x a ?c FILTER NOT EXISTS "
         "{ ?x imet:hasCitation/imet:locator ?l } }"
-    ) == [("imet:Citation",), ("imet:CountryGroup",), ("imet:Source",)]
+    ) == [("imet:Citation",), ("imet:Source",)]
 
 
 def test_an_unknown_statute_stops_the_import(folder: Path) -> None:
