@@ -99,6 +99,8 @@ class Emitter:
             add(f" ; imet:recovery recovery:{flag}")
         add(" .\n")
         self.write("".join(parts))
+        if group.label.year == self.years[1]:
+            return  # planned; the next report says what was done, and sums must not hold both
         figures = (1, row.quantity or 0, row.cost or 0)
         year = str(group.label.year or "")
         if course:
@@ -239,6 +241,11 @@ class Emitter:
         if group.without_cost:
             parts.append(f"imet:activitiesWithoutCost {group.without_cost}")
         self.write(" ; ".join(parts) + " .\n")
+        if kind == "reported" and label.year:
+            figures = (group.activities, group.trainees, group.cost)
+            if group.country:
+                self._sum(("country", group.country, str(label.year)), figures)
+            self._sum(("program", label.program, str(label.year)), figures)
         if label.review:
             self.write(
                 f"program:{label.program} a imet:Program, imet:ProgramToReview ;"
@@ -246,12 +253,20 @@ class Emitter:
             )
 
     def end(self) -> Counter[str]:
-        """Write the sums by course, school and topic; return how many of each."""
-        classes = {"course": "CourseFigure", "school": "SchoolFigure", "topic": "TopicFigure"}
+        """Write the sums of what was reported, by what they add up; return how many of each."""
+        classes = {
+            "course": "CourseFigure",
+            "school": "SchoolFigure",
+            "topic": "TopicFigure",
+            "country": "CountryFigure",
+            "program": "ProgramFigure",
+        }
         about = {
             "course": "imet:figureCourse course:",
             "school": "imet:figureSchool institution:",
             "topic": "imet:topic topic:",
+            "country": "imet:country country:",
+            "program": "imet:program program:",
         }
         count: Counter[str] = Counter()
         for key, (activities, trainees, cost) in self._sums.items():
