@@ -216,6 +216,7 @@ class Emitter:
         parts = [
             f"training:{group.key} a imet:TrainingObservation, qb:Observation ; {self.about}",
             "qb:dataSet dataset:fmtr-groups",
+            f"rdfs:label {literal(self._called(group))}",
             f"imet:country country:{group.country}"
             if group.country
             else f"imet:areaName {literal(group.area)}",
@@ -251,6 +252,11 @@ class Emitter:
                 f"program:{label.program} a imet:Program, imet:ProgramToReview ;"
                 f" rdfs:label {literal(label.name)} .\n"
             )
+
+    def _called(self, group: Group) -> str:
+        label = group.label
+        time = f"FY{label.year}" if label.year else "fiscal year not known"
+        return f"{group.area}, {label.program}, {time}, in the report of {self.report}"
 
     def end(self) -> Counter[str]:
         """Write the sums of what was reported, by what they add up; return how many of each."""

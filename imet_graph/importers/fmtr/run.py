@@ -28,7 +28,7 @@ from imet_graph.importers.fmtr.rows import (
     clean,
 )
 
-VERSION = "2"
+VERSION = "3"
 """Changes when the same rows would give other triples."""
 
 
