@@ -130,6 +130,7 @@ def _draw_periods(picture: Picture, grounds: list[Ground], scale: TimeScale, y: 
         members = sorted(by_status[status], key=lambda g: (g.start, g.iri))
         style = STATUS_STYLES.get(status, _UNKNOWN)
         rows = Rows(gap=10)
+        rows.row(SIDE, SIDE + width(members[0].label, 13, bold=True))
         picture.label(members[0].label, SIDE, y + 12, 13, bold=True, extra=f'data-k="{status}"')
         for ground in members:
             _draw_bar(picture, ground, style, status, scale, rows, y)
@@ -212,6 +213,8 @@ def draw_events(picture: Picture, events: list[Dated], scale: TimeScale, y: floa
         return y
     picture.label("Events", SIDE, y + 13, 13, bold=True, extra='data-k="event"')
     rows = Rows(gap=12)
+    # A name drawn to the left of its mark may reach the heading.
+    rows.row(SIDE, SIDE + width("Events", 13, bold=True))
     for event in events:
         node = event.node
         x0, x1 = scale.x(event.first), scale.x(event.last)

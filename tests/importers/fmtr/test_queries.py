@@ -14,6 +14,8 @@ from imet_graph.importers.fmtr.run import import_reports
 from imet_graph.queries import Catalog
 from imet_graph.results import Table
 from imet_graph.terms import NamedNode
+from imet_graph.visual.picture import overlaps
+from imet_graph.visual.views.answer import of_result
 from tests.importers.fmtr import make
 
 MALI = {"country": "Mali", "code": "MLI"}
@@ -149,6 +151,18 @@ def test_a_query_answers_from_the_small_store(
 def test_every_query_over_the_reports_has_a_case() -> None:
     """None is left untried, since the manifests of the bundled graph leave these out."""
     assert {q.name for q in Catalog() if "training-store" in q.tags} == set(CASES)
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_a_query_is_drawn_in_the_view_it_names(store: Graph, name: str) -> None:
+    """The first case that has rows gives a legible picture, where a picture was promised."""
+    query = store.catalog.get(name)
+    filled = [given for given, expected, _count in CASES[name] if expected]
+    if query.view != "table":
+        parameters = filled[0]
+        picture = of_result(store.backend, store.query(name, **parameters), query.view, query.title)
+        assert picture.body
+        assert overlaps(picture) == []
 
 
 def shown(term: Any) -> str:
