@@ -28,8 +28,12 @@ from imet_graph.importers.fmtr.rows import (
     clean,
 )
 
-VERSION = "3"
+VERSION = "4"
 """Changes when the same rows would give other triples."""
+
+
+_PLAIN = bytes(range(0x20, 0x7F)).replace(b'"', b"\t")
+"""What cells are made of that need no cleaning: printable ASCII without quotes, and the tab."""
 
 
 @dataclass
@@ -116,8 +120,6 @@ def _import(
                 new[report],
                 progress,
             )
-        draft.load()
-        draft.curate()
         draft.commit()
     result.accounts = list(accounts.values())
     _write_rejected(folder, rejected, result)
@@ -244,12 +246,7 @@ def _row(
         cells += [""] * (width - len(cells))
         flags = ("row-short",)
     picked = [cells[i] for i in order]
-    if (
-        b'"' in line
-        or b"  " in line
-        or not line.isascii()
-        or any(text != text.strip() or not text.isprintable() for text in picked)
-    ):
+    if not _plain(line):
         if any("\0" in text for text in picked):
             flags += ("control-characters",)
         picked = [clean(text) for text in picked]
@@ -258,6 +255,18 @@ def _row(
     row = classify(Cells(*picked), years)
     row.flags += flags
     return row
+
+
+def _plain(line: bytes) -> bool:
+    """Return whether no cell of a line has quotes, odd characters, or needless spaces."""
+    return (
+        not line.translate(None, _PLAIN)
+        and b"  " not in line
+        and b" \t" not in line
+        and b"\t " not in line
+        and line[:1] != b" "
+        and line[-1:] != b" "
+    )
 
 
 def _write_rejected(folder: Path, rejected: dict[str, list[Row]], result: Imported) -> None:

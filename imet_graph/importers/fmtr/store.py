@@ -2,33 +2,38 @@
 
 A change is made in a copy; the pointer is replaced when the copy is whole and on
 the disk. Killed at any moment, the pointer names the old state or the new one.
+A new store begins as a copy of the bundled graph's, which is there already, and
+text is loaded by a second thread while the next is written.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import io
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from imet_graph import resources, vocab
+from imet_graph.backends.local import bundled_store
 from imet_graph.errors import StoreError, translating
 from imet_graph.importers.fmtr.emit import PREFIX_LINES
 
-CHUNK = 64 << 20
+CHUNK = 48 << 20
 """Bytes of Turtle that are loaded at a time, which bounds the memory."""
 
-_CURATED = ox.NamedNode(vocab.GRAPH + "curated")
 _DIGEST = ox.NamedNode(vocab.term("contentDigest"))
 _IN_REPORT = ox.NamedNode(vocab.term("inReport"))
+_TYPE = ox.NamedNode(vocab.PREFIXES["rdf"] + "type")
 _DEFAULT = ox.DefaultGraph()
 _SHARED = (vocab.iri("course", ""), vocab.iri("milunit", ""), vocab.iri("place", ""))
+_SHARED_CLASSES = ("Course", "MilitaryUnit", "Place", "ProgramToReview")
+"""What the reports name and no single report owns."""
 
 
 def current(folder: Path) -> Path | None:
@@ -53,7 +58,9 @@ def digests(folder: Path) -> dict[str, str]:
     return {
         quad.subject.value.rsplit("/fmtr-", 1)[-1]: quad.object.value
         for quad in found
-        if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal)
+        if isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.Literal)
+        and "/fmtr-" in quad.subject.value
     }
 
 
@@ -63,28 +70,47 @@ class Draft:
     def __init__(self, folder: Path, path: Path) -> None:
         self.folder, self.path = folder, path
         self.store = ox.Store(str(path))
-        self._buffer = io.StringIO(PREFIX_LINES)
-        self._buffer.seek(0, io.SEEK_END)
+        self._parts = [PREFIX_LINES]
         self._size = 0
-        self.write = self._write
+        self._worker = ThreadPoolExecutor(1)
+        self._loading: Future[None] | None = None
 
-    def _write(self, text: str) -> None:
-        self._buffer.write(text)
+    def write(self, text: str) -> None:
+        """Take Turtle text, without prefix lines; it is loaded when enough has come."""
+        self._parts.append(text)
         self._size += len(text)
         if self._size > CHUNK:
-            self.load()
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """Let the other thread load what was written, once it is done with what came before."""
+        data = "".join(self._parts).encode()
+        self._parts, self._size = [PREFIX_LINES], 0
+        self._wait()
+        # Lenient: the addresses are made here, of letters and digits.
+        self._loading = self._worker.submit(
+            self.store.bulk_load, input=data, format=ox.RdfFormat.TURTLE, lenient=True
+        )
+
+    def _wait(self) -> None:
+        if self._loading is not None:
+            self._loading.result()
+            self._loading = None
 
     def load(self) -> None:
-        """Load what was written so far."""
+        """Load all that was written so far."""
         if self._size:
-            data = self._buffer.getvalue().encode()
-            self._buffer = io.StringIO(PREFIX_LINES)
-            self._buffer.seek(0, io.SEEK_END)
-            self._size = 0
-            self.store.bulk_load(input=data, format=ox.RdfFormat.TURTLE)
+            self._hand_over()
+        self._wait()
+
+    def close(self) -> None:
+        """Wait for the other thread, and let go of the store."""
+        self._worker.shutdown(wait=True)
+        del self.store
 
     def remove(self, report: str) -> None:
         """Remove a report, and the courses, units and places that only it named."""
+        self.load()
         node = ox.NamedNode(vocab.iri("report", f"fmtr-{report}"))
         shared = set()
         owned = [q.subject for q in self.store.quads_for_pattern(None, _IN_REPORT, node, _DEFAULT)]
@@ -98,24 +124,11 @@ class Draft:
                 for quad in list(self.store.quads_for_pattern(thing, None, None, _DEFAULT)):
                     self.store.remove(quad)
 
-    def curate(self) -> None:
-        """Bring the curated graph up to that of this installation."""
-        files = [*resources.graph_files(), *resources.training_files()]
-        digest = sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-        mark = ox.Quad(_CURATED, _DIGEST, ox.Literal(digest), _CURATED)
-        if mark in self.store:
-            return
-        self.store.clear_graph(_CURATED)
-        for path in files:
-            with translating(path):
-                self.store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=_CURATED)
-        self.store.add(mark)
-
     def commit(self) -> None:
         """Put this generation in force, in one step."""
         self.load()
         self.store.flush()
-        del self.store
+        self.close()
         _sync_all(self.path)
         before = current(self.folder)
         pointer = self.folder / "CURRENT.new"
@@ -154,16 +167,55 @@ def drafting(folder: Path, *, fresh: bool) -> Iterator[Draft]:
                     shutil.rmtree(other, ignore_errors=True)  # left by an import that was killed
             number = int(now.name) + 1 if now else 1
             path = generations / f"{number:06d}"
-            if now is not None and not fresh:
-                ox.Store.read_only(str(now))
-                ox.Store(str(now)).backup(str(path))
+            try:
+                _prepare(path, None if fresh else now)
+            except BaseException:
+                shutil.rmtree(path, ignore_errors=True)
+                raise
             draft = Draft(folder, path)
             try:
                 yield draft
             except BaseException:
-                del draft.store
+                draft.close()
                 shutil.rmtree(path, ignore_errors=True)
                 raise
+
+
+def _prepare(path: Path, now: Path | None) -> None:
+    """Make the store that an import begins with: the curated graph, and the reports held so far."""
+    files = [*resources.graph_files(), *resources.training_files()]
+    digest = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    # Says which curated graph the store holds; another installation may bring another.
+    mark = ox.Quad(ox.NamedNode(vocab.GRAPH + "curated"), _DIGEST, ox.Literal(digest), _DEFAULT)
+    if now is not None:
+        held = ox.Store.read_only(str(now))
+        if mark in held:
+            del held
+            ox.Store(str(now)).backup(str(path))
+            return
+    bundled, place = bundled_store(resources.graph_files())
+    if place is None:
+        bundled.backup(str(path))
+    else:
+        shutil.copytree(place, path, ignore=shutil.ignore_patterns("LOCK", "LOG*"))
+    store = ox.Store(str(path))
+    for file in resources.training_files():
+        with translating(file):
+            store.bulk_load(path=str(file), format=ox.RdfFormat.TURTLE)
+    if now is not None:
+        store.bulk_extend(of_reports(held))
+    store.add(mark)
+    store.flush()
+
+
+def of_reports(store: ox.Store) -> Iterator[ox.Quad]:
+    """Yield all that a store holds of reports: what they own, and what several of them name."""
+    subjects = {q.subject for q in store.quads_for_pattern(None, _IN_REPORT, None, _DEFAULT)}
+    for name in _SHARED_CLASSES:
+        of = ox.NamedNode(vocab.term(name))
+        subjects |= {q.subject for q in store.quads_for_pattern(None, _TYPE, of, _DEFAULT)}
+    for subject in subjects:
+        yield from store.quads_for_pattern(subject, None, None, _DEFAULT)
 
 
 def _sync(path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from imet_graph import vocab
 from imet_graph.backends.local import LocalBackend
 from imet_graph.errors import ImetGraphError
 from imet_graph.importers.fmtr import store
@@ -29,17 +30,11 @@ def names() -> Names:
     return Names.of(LocalBackend.bundled())
 
 
-@pytest.fixture(autouse=True)
-def uncurated(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """Leave the curated graph out of the small stores, which are about the reports."""
-    monkeypatch.setattr(store.Draft, "curate", lambda _self: None)
-
-
 def content(folder: Path) -> set[str]:
-    """Return what a store holds."""
+    """Return what a store holds of reports."""
     found = store.current(folder)
     assert found is not None
-    return {str(quad) for quad in ox.Store.read_only(str(found))}
+    return {str(quad) for quad in store.of_reports(ox.Store.read_only(str(found)))}
 
 
 def test_every_row_is_counted_once(tmp_path: Path, names: Names) -> None:
@@ -104,6 +99,31 @@ def test_what_is_no_report_is_refused_before_anything_is_written(
     assert not (tmp_path / "s").exists()
 
 
+def test_another_curated_graph_is_taken_over(tmp_path: Path, names: Names) -> None:
+    """A store of another installation gets this one's curated graph, and keeps its reports."""
+    folder = tmp_path / "s"
+    import_reports([make.write(tmp_path / "a.tsv", make.small())], folder, names)
+    before = content(folder)
+    found = store.current(folder)
+    assert found is not None
+    stale = ox.Quad(ox.NamedNode("a:old"), ox.NamedNode("a:old"), ox.Literal("old"))
+    mark = ox.NamedNode(vocab.GRAPH + "curated")
+    changed = ox.Store(str(found))
+    for quad in [*changed.quads_for_pattern(mark, None, None)]:
+        changed.remove(quad)
+    changed.add(stale)
+    changed.flush()
+    del changed
+    other = make.write(tmp_path / "b.tsv", make.small("2001-2002"))
+    import_reports([other], folder, names)
+    assert before < content(folder)
+    found = store.current(folder)
+    assert found is not None
+    held = ox.Store.read_only(str(found))
+    assert stale not in held
+    assert len(held) > len(content(folder)) + 200_000
+
+
 def test_a_killed_import_leaves_the_old_state_or_the_new(tmp_path: Path, names: Names) -> None:
     """Killed at twenty moments, the store opens, is whole, and takes an import again."""
     folder = tmp_path / "s"
@@ -119,7 +139,6 @@ def test_a_killed_import_leaves_the_old_state_or_the_new(tmp_path: Path, names: 
         "from imet_graph.importers.fmtr import store;"
         "from imet_graph.importers.fmtr.names import Names;"
         "from imet_graph.importers.fmtr.run import import_reports;"
-        "store.Draft.curate = lambda self: None;"
         "names = Names.of(LocalBackend.bundled()); print('ready', flush=True);"
         "[import_reports([Path(p)], Path(sys.argv[1]), names) for p in sys.argv[2:] * 50]"
     )
