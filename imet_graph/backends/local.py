@@ -23,7 +23,7 @@ from imet_graph.terms import Quad
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _POINTER = "CURRENT"
-_BATCH = 4_000_000  # bytes of Turtle
+_PIECE = 1_500_000  # bytes of Turtle
 
 
 class LocalBackend:
@@ -183,33 +183,49 @@ def bundled_store(files: list[Path]) -> tuple[ox.Store, Path | None]:
 
 
 def _load(store: ox.Store, files: list[Path]) -> ox.Store:
-    """Load Turtle files in batches, which saves a third of the time of loading each.
+    """Load Turtle files, two pieces at a time: the engine works without Python's lock.
 
     The files are the project's own, in canonical form and held by tests, so their
     IRIs are not checked again; a fault in one is looked for file by file. Larger
-    batches would save no more time, and take more memory.
+    pieces would save no time, and take more memory.
     """
-    batch: list[Path] = []
-    size = 0
-    for path in files:
-        length = path.stat().st_size
-        if batch and size + length > _BATCH:
-            _load_batch(store, batch)
-            batch, size = [], 0
-        batch.append(path)
-        size += length
-    _load_batch(store, batch)
-    return store
+    from concurrent.futures import ThreadPoolExecutor
 
+    def load(piece: bytes) -> None:
+        store.bulk_load(input=piece, format=ox.RdfFormat.TURTLE, lenient=True)
 
-def _load_batch(store: ox.Store, files: list[Path]) -> None:
-    text = b"\n".join(path.read_bytes() for path in files)
     try:
-        store.bulk_load(input=text, format=ox.RdfFormat.TURTLE, lenient=True)
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(load, _pieces(files)))
     except SyntaxError:
         for path in files:
             with translating(path):
                 store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+    return store
+
+
+def _pieces(files: Iterable[Path]) -> Iterator[bytes]:
+    """Yield the files' text in pieces of like size, each with the prefix lines it needs.
+
+    Files that are small stand together; a large one is cut between two subjects, where
+    canonical Turtle has its only empty lines.
+    """
+    piece: list[bytes] = []
+    size = 0
+    for path in files:
+        head, _, rest = path.read_bytes().partition(b"\n\n")
+        while size + len(rest) > _PIECE:
+            cut = rest.rfind(b"\n\n", 0, _PIECE - size)
+            if cut > 0:
+                piece += (head, rest[:cut])
+                rest = rest[cut:]
+            elif not piece:  # a single subject longer than a piece
+                break
+            yield b"\n".join(piece)
+            piece, size = [], 0
+        piece += (head, rest)
+        size += len(rest)
+    yield b"\n".join(piece)
 
 
 def _make(files: list[Path], folder: Path) -> None:
