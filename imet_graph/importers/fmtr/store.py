@@ -3,7 +3,7 @@
 A change is made in a copy; the pointer is replaced when the copy is whole and on
 the disk. Killed at any moment, the pointer names the old state or the new one.
 A new store begins as a copy of the bundled graph's, which is there already, and
-text is loaded by a second thread while the next is written.
+text is loaded by two threads while the next is written.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import contextlib
 import fcntl
 import os
 import shutil
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
@@ -24,10 +25,13 @@ from imet_graph.backends.local import bundled_store
 from imet_graph.errors import StoreError, translating
 from imet_graph.importers.fmtr.emit import PREFIX_LINES
 
-CHUNK = 48 << 20
+CHUNK = 20 << 20
 """Bytes of Turtle that are loaded at a time, which bounds the memory."""
 
 _DIGEST = ox.NamedNode(vocab.term("contentDigest"))
+_LOADERS = 2
+"""Parts that are loaded at once: one sorts what it holds while the other reads."""
+
 _IN_REPORT = ox.NamedNode(vocab.term("inReport"))
 _TYPE = ox.NamedNode(vocab.PREFIXES["rdf"] + "type")
 _DEFAULT = ox.DefaultGraph()
@@ -72,8 +76,8 @@ class Draft:
         self.store = ox.Store(str(path))
         self._parts = [PREFIX_LINES]
         self._size = 0
-        self._worker = ThreadPoolExecutor(1)
-        self._loading: Future[None] | None = None
+        self._threads = ThreadPoolExecutor(_LOADERS)
+        self._loading: deque[Future[None]] = deque()
 
     def write(self, text: str) -> None:
         """Take Turtle text, without prefix lines; it is loaded when enough has come."""
@@ -83,29 +87,28 @@ class Draft:
             self._hand_over()
 
     def _hand_over(self) -> None:
-        """Let the other thread load what was written, once it is done with what came before."""
+        """Let another thread load what was written, once one of them is free."""
         data = "".join(self._parts).encode()
         self._parts, self._size = [PREFIX_LINES], 0
-        self._wait()
+        if len(self._loading) == _LOADERS:
+            self._loading.popleft().result()
         # Lenient: the addresses are made here, of letters and digits.
-        self._loading = self._worker.submit(
-            self.store.bulk_load, input=data, format=ox.RdfFormat.TURTLE, lenient=True
+        self._loading.append(
+            self._threads.submit(
+                self.store.bulk_load, input=data, format=ox.RdfFormat.TURTLE, lenient=True
+            )
         )
-
-    def _wait(self) -> None:
-        if self._loading is not None:
-            self._loading.result()
-            self._loading = None
 
     def load(self) -> None:
         """Load all that was written so far."""
         if self._size:
             self._hand_over()
-        self._wait()
+        while self._loading:
+            self._loading.popleft().result()
 
     def close(self) -> None:
-        """Wait for the other thread, and let go of the store."""
-        self._worker.shutdown(wait=True)
+        """Wait for the other threads, and let go of the store."""
+        self._threads.shutdown(wait=True)
         del self.store
 
     def remove(self, report: str) -> None:
