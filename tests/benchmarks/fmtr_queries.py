@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - the SQL is put together from constants
 """Measures the questions over a store of training reports, beside SQLite for the same figures.
 
 ::
@@ -146,6 +147,7 @@ def make(store: Path, database: Path) -> int:
 
     def rows(text: str) -> Iterable[list[str | None]]:
         found = graph.query(PREFIXES + text, use_default_graph_as_union=True)
+        assert isinstance(found, ox.QuerySolutions)
         return ([_local(term) for term in row] for row in found)
 
     with sqlite3.connect(database) as db:
