@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from imet_graph import vocab
 from imet_graph.network.links import LINKS
 from imet_graph.network.model import KIND_NAMES, Edge, Network, Node, kind_of, merged
-from imet_graph.results import Table
+from imet_graph.results import Row, Table
 from imet_graph.terms import NamedNode, Triple, text_of
 
 if TYPE_CHECKING:
@@ -55,13 +55,58 @@ def whole(backend: Backend) -> Network:
     topics and country groups are nodes, also where nothing links to them;
     figures, citations, periods and training records are not.
     """
-    properties = " ".join(f"<{_address(name)}>" for name in LINKS)
     direct = rows(
         backend,
-        f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {properties} }} ?s ?p ?o . FILTER(isIRI(?o)) }}",
+        f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {_listed(LINKS)} }} "
+        "?s ?p ?o . FILTER(isIRI(?o)) }",
     )
+    edges = _edges(backend, [*direct], [*rows(backend, _BY_WAY_OF)])
+    return _network(edges, _all_named(backend), "The whole graph")
+
+
+def at(backend: Backend, things: Iterable[str], kind: str = "") -> Network:
+    """Return the part of the network that the links of some things make.
+
+    Its edges are those of :func:`whole` that have one of the things as an end, its
+    nodes the things and what is linked to them, or only what is of a kind: a small
+    part of a graph costs no reading of the whole.
+    """
+    wanted = {iri for iri in things if kind_of(iri) in _KINDS}
+    named = _iris(wanted)
+    if not named:
+        return Network()
+    ends = " ".join(named)
+    # From the things all is read and sifted here: they say little, unlike what points to
+    # them, which in a store with training reports is tens of thousands of figures.
+    said = rows(backend, f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {ends} }} ?s ?p ?o }}")
+    links = {_address(name) for name in LINKS}
+    direct = [row for row in said if text_of(row[1]) in links and isinstance(row[2], NamedNode)]
+    direct += rows(
+        backend,
+        f"SELECT ?s ?p ?o WHERE {{ VALUES ?o {{ {ends} }} VALUES ?p {{ {_listed(LINKS)} }} "
+        f"?s ?p ?o FILTER(?s NOT IN ({', '.join(named)})) }}",
+    )
+    ways = [
+        row
+        for row in rows(backend, _BY_WAY_OF)
+        if text_of(row[0]) in wanted or text_of(row[1]) in wanted
+    ]
+    edges = _edges(backend, direct, ways)
+    if kind:
+        edges = [
+            e
+            for e in edges
+            if (e.source in wanted or kind_of(e.source) == kind)
+            and (e.target in wanted or kind_of(e.target) == kind)
+        ]
+    ids = wanted.union(*((edge.source, edge.target) for edge in edges))
+    return _network(edges, nodes_of(backend, ids), "")
+
+
+def _edges(backend: Backend, direct: list[Row], ways: list[Row]) -> list[Edge]:
+    """Return the edges that rows of triples, and of links by way of a thing, stand for."""
     found = [(text_of(s), text_of(p), text_of(o), "", "") for s, p, o in direct]
-    for row in rows(backend, _BY_WAY_OF):
+    for row in ways:
         source, target, prop, label, via = map(text_of, row)
         found.append((source, prop, target, label, via))
     names = _property_labels(backend)
@@ -71,13 +116,16 @@ def whole(backend: Backend) -> Network:
             continue
         edge = Edge(source, target, prop, label or names[prop], 1, (via,) if via else ())
         edges.append(edge)
-    nodes = {n.id: n for n in _all_named(backend)}
+    return edges
+
+
+def _network(edges: list[Edge], named: list[Node], title: str) -> Network:
+    nodes = {n.id: n for n in named}
     for edge in edges:
         for iri in (edge.source, edge.target):
             # A link to something without a label is still a link.
             nodes.setdefault(iri, Node(iri, vocab.compact(iri), kind_of(iri)))
-    listed = [nodes[iri] for iri in sorted(nodes)]
-    return Network(listed, merged(edges), "The whole graph")
+    return Network([nodes[iri] for iri in sorted(nodes)], merged(edges), title)
 
 
 def of_triples(backend: Backend, triples: Iterable[Triple], title: str = "") -> Network:
@@ -108,15 +156,21 @@ def of_triples(backend: Backend, triples: Iterable[Triple], title: str = "") -> 
 
 def nodes_of(backend: Backend, addresses: Iterable[str]) -> list[Node]:
     """Return nodes for those IRIs of which the graph knows a label."""
+    listed = _iris(addresses)
+    if not listed:
+        return []
+    return _nodes(backend, f"VALUES ?thing {{ {' '.join(listed)} }}")
+
+
+def _iris(addresses: Iterable[str]) -> list[str]:
+    """Return addresses as SPARQL writes them, those that are IRIs."""
     listed = []
     for address in sorted(set(addresses)):
         try:
             listed.append(str(NamedNode(address)))
         except ValueError:
             continue
-    if not listed:
-        return []
-    return _nodes(backend, f"VALUES ?thing {{ {' '.join(listed)} }}")
+    return listed
 
 
 def _all_named(backend: Backend) -> list[Node]:
@@ -166,6 +220,10 @@ def _property_labels(backend: Backend, properties: Iterable[str] = ()) -> dict[s
 
 def _address(name: str) -> str:
     return vocab.SKOS_BROADER if name == "broader" else vocab.term(name)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " ".join(f"<{_address(name)}>" for name in names)
 
 
 def _kind(kind: str) -> str:

@@ -59,6 +59,11 @@ class Desk:
 
         return whole(self.backend)
 
+    @property
+    def network_if_read(self) -> Network | None:
+        """The network of all named things, if some job has read it."""
+        return self.__dict__.get("network")
+
     @cached_property
     def names(self) -> list[Name]:
         """Every name of every thing that people may look for."""

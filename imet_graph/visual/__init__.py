@@ -13,6 +13,7 @@ from imet_graph.formats import by_name
 
 if TYPE_CHECKING:
     from imet_graph.backends import Backend
+    from imet_graph.network import Network
     from imet_graph.results import Result
     from imet_graph.visual.picture import Picture
 
@@ -29,12 +30,14 @@ def picture_of(
     on: str | None = None,
     year: int | None = None,
     program: str = "imet",
+    whole: Network | None = None,
 ) -> Picture:
     """Return a picture of the graph, or of a part of it.
 
     ``entity`` is a name, code or IRI; ``triples`` the result of a CONSTRUCT query,
     for the network view; ``on`` a day (YYYY-MM-DD) and ``year`` a fiscal year, for
-    the map.
+    the map; ``whole`` the network of the whole graph, which a caller that draws
+    often reads once.
 
     Raises:
         EntityNotFound, InputError: if a thing is unknown or does not fit the view.
@@ -47,20 +50,20 @@ def picture_of(
         if triples is not None:
             return network.of_result(backend, triples)
         if entity is None:
-            return network.everything(backend)
-        return network.around(backend, resolve(backend, entity).iri, depth)
+            return network.everything(backend, whole)
+        return network.around(backend, resolve(backend, entity).iri, depth, whole)
     if view == "hierarchy":
         from imet_graph.visual.views import hierarchy
 
-        return hierarchy.tree(backend, entity or "agencies")
+        return hierarchy.tree(backend, entity or "agencies", whole)
     chosen = resolve(backend, program, ("program",)).iri
     if view == "timeline":
         from imet_graph.visual.views import timeline
 
         if entity is None:
-            return timeline.of_thing(backend, chosen)
+            return timeline.of_thing(backend, chosen, network=whole)
         kinds = ("country", "program", "statute", "agency")
-        return timeline.of_thing(backend, resolve(backend, entity, kinds).iri, chosen)
+        return timeline.of_thing(backend, resolve(backend, entity, kinds).iri, chosen, whole)
     if view == "funding":
         from imet_graph.visual.views import funding
 

@@ -18,6 +18,7 @@ from imet_graph.network import (
     whole,
 )
 from imet_graph.network.chronicle import chronicle
+from imet_graph.network.gather import at
 from imet_graph.network.links import LINKS, NOT_LINKS, PHRASES
 from imet_graph.network.model import merged
 from imet_graph.results import Triples
@@ -63,6 +64,32 @@ def test_reading_twice_gives_the_same_order() -> None:
     assert first.nodes == second.nodes
     assert first.edges == second.edges
     assert [n.id for n in first.nodes] == sorted(n.id for n in first.nodes)
+
+
+def test_what_links_some_things_is_that_part_of_the_whole() -> None:
+    """Reading the links of a few things gives the nodes and edges that the whole has for them."""
+    network = small.network()
+    every = [n.id for n in network.nodes]
+    for things in (*([one] for one in every), every[:5], every):
+        part = at(small.backend(), things)
+        edges = [e for e in network.edges if {e.source, e.target} & set(things)]
+        assert part.edges == edges
+        kept = {*things, *(end for e in edges for end in (e.source, e.target))}
+        assert part.nodes == network.only(kept).nodes
+
+
+def test_what_links_a_thing_can_be_read_of_one_kind() -> None:
+    """Only events remain beside the thing itself; what is no thing of the network has nothing."""
+    saudi = iri("country:SAU")
+    part = at(small.backend(), [saudi], "event")
+    assert {n.kind for n in part.nodes if n.id != saudi} == {"event"}
+    assert part.edges == [
+        e
+        for e in small.network().edges
+        if saudi in (e.source, e.target) and "/event/" in e.source + e.target
+    ]
+    assert at(small.backend(), [iri("citation:faa"), "no IRI"]) == Network()
+    assert at(small.backend(), [iri("country:XXX")]).nodes == []
 
 
 def test_edges_of_one_property_are_merged_with_their_weight() -> None:

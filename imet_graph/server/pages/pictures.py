@@ -45,7 +45,9 @@ def _picture(desk: Desk, view: str, values: dict[str, str]) -> Picture:
             wanted["on"] = parse_date(values.get("on", "today")).isoformat()
     except ValueError as error:
         raise InputError(str(error)) from error
-    return picture_of(desk.backend, view, entity=of, **wanted)
+    # A tree reads the whole network in any case; a timeline needs it only if it is there.
+    known = desk.network if view == "hierarchy" else desk.network_if_read
+    return picture_of(desk.backend, view, entity=of, whole=known, **wanted)
 
 
 def drawing(desk: Desk, given: Given, out: Outlet) -> Head:

@@ -26,13 +26,15 @@ TREES = {
 _ROW = 21.0
 
 
-def tree(backend: Backend, what: str = "agencies") -> Picture:
+def tree(backend: Backend, what: str = "agencies", network: Network | None = None) -> Picture:
     """Return the tree of agencies, topics or programs, or of one of them and what is below it.
+
+    ``network`` is that of the whole graph, if the caller has read it.
 
     Raises:
         InputError, EntityNotFound: if there is no such tree or thing.
     """
-    network = whole(backend)
+    network = network or whole(backend)
     if what in TREES:
         title, prop, kind = TREES[what]
         roots = None

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from imet_graph.errors import InputError
-from imet_graph.network import Edge, Network, Node, plural, whole
+from imet_graph.network import Edge, Network, Node, plural
+from imet_graph.network.gather import at
 from imet_graph.network.neighbourhood import cost
 from imet_graph.visual.axis import Rows, TimeScale, day_span
 from imet_graph.visual.cards import card_texts
@@ -36,16 +37,20 @@ class Dated:
     last: date
 
 
-def of_thing(backend: Backend, iri: str, program: str = "") -> Picture:
+def of_thing(
+    backend: Backend, iri: str, program: str = "", network: Network | None = None
+) -> Picture:
     """Return the timeline of a country, a programme or another thing that events affect.
 
     ``program`` is the IRI of the programme whose status periods are drawn for a
-    country.
+    country; ``network`` is that of the whole graph, if the caller has read it.
 
     Raises:
         InputError: if no event or period of it has a date.
     """
-    network = whole(backend)
+    if network is None:
+        near = at(backend, [iri], "event")
+        network = at(backend, [n.id for n in near.nodes]) if near.edges else near
     center = network.node(iri)
     if center is None:
         raise InputError(f"{iri} has no timeline.", hint="Name a country or a programme.")
