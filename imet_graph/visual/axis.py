@@ -50,7 +50,10 @@ class TimeScale:
         return self.left + (self.right - self.left) * min(1.0, max(0.0, part))
 
     def draw(self, picture: Picture, top: float, bottom: float) -> None:
-        """Draw a rule for every few years from top to bottom, and the years below."""
+        """Draw a rule for every few years from top to bottom, and the years at both ends.
+
+        A long timeline is read from above, where its foot is out of sight.
+        """
         years = self.last.year - self.first.year + 1
         room = (self.right - self.left) / max(1, years)
         step = next(s for s in (1, 2, 5, 10, 20, 50, 100) if s * room >= 44 or s == 100)
@@ -64,7 +67,8 @@ class TimeScale:
                 f'<path class="r" d="M{n(x)} {n(top)}V{n(bottom)}" stroke="{RULE}" '
                 'stroke-width="1"/>'
             )
-            picture.label(str(year), x, bottom + 16, 12, anchor="middle", soft=True, halo=False)
+            for y in (top - 5, bottom + 16):
+                picture.label(str(year), x, y, 12, anchor="middle", soft=True, halo=False)
 
 
 @dataclass(frozen=True)

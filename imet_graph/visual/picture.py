@@ -72,7 +72,9 @@ class Picture:
     ``network`` is what dot and mermaid draw of it. ``deep`` are elements that only
     the page shows, when it is zoomed in. ``notes`` say what the picture leaves
     out; ``sources`` name the documents that its data come from. ``table`` holds
-    the figures of a chart, its heading first, for the page.
+    the figures of a chart, its heading first, for the page. ``extent`` is from what
+    height to what height something is drawn, where that is not all between the title
+    and the legend.
     """
 
     title: str
@@ -89,6 +91,7 @@ class Picture:
     cards: dict[str, CardText] = field(default_factory=dict)
     network: Network | None = None
     table: list[list[str]] = field(default_factory=list)
+    extent: tuple[float, float] | None = None
 
     def add(self, element: str) -> None:
         """Add an SVG element, above all that was added before."""

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from imet_graph.visual import palette
+from imet_graph.visual.palette import n
 from imet_graph.visual.picture import BOTTOM, SIDE, TOP, Picture, text_element
 from imet_graph.visual.text import FAMILY, cut, width, wrap
 
@@ -24,6 +25,7 @@ STYLE = (
 """Only what differs in the dark; the light colours stand on the elements themselves."""
 
 _KEY_SIZE = 13.0
+_AIR = 16.0
 
 
 def write(picture: Picture) -> bytes:
@@ -34,16 +36,18 @@ def write(picture: Picture) -> bytes:
 def elements(picture: Picture, *, interactive: bool = False) -> Iterator[str]:
     """Yield the lines of the SVG element; an interactive one leaves room to the page's own parts.
 
-    The page has a legend, notes and sources of its own, so there the drawing
-    stands alone.
+    The page has a title, legend, notes and sources of its own, so there the drawing
+    stands alone, cut to what is drawn.
     """
     wide, tall = picture.width, picture.height
-    window = f"0 0 {wide} {tall}"
+    top, bottom = (0.0, float(tall))
     if interactive:
-        window = f"0 {TOP - 24} {wide} {tall - TOP - BOTTOM + 48}"
+        first, last = picture.extent or (TOP, tall - BOTTOM)
+        top, bottom = first - _AIR, last + _AIR
+    high = n(bottom - top)
     yield (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{window}" '
-        f'width="{wide}" height="{tall}" role="img" aria-label="{escape(picture.title)}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {n(top)} {wide} {high}" '
+        f'width="{wide}" height="{high}" role="img" aria-label="{escape(picture.title)}" '
         f'font-family="{FAMILY}">'
     )
     yield f"<title>{escape(picture.title)}</title>"

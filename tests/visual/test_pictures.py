@@ -16,7 +16,7 @@ from imet_graph.errors import EntityNotFound, InputError, QueryError
 from imet_graph.formats import names
 from imet_graph.network import Network, Node
 from imet_graph.results import Triples
-from imet_graph.visual import picture_of, render
+from imet_graph.visual import picture_of, render, svg
 from imet_graph.visual.force import Area, layout
 from imet_graph.visual.palette import STYLES
 from imet_graph.visual.picture import Picture, overlaps
@@ -70,6 +70,26 @@ def test_no_label_covers_another(pictures: dict[str, Picture], name: str) -> Non
         assert box.left >= 0, box
         assert box.right <= picture.width, box
         assert box.bottom <= picture.height, box
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_on_a_page_the_drawing_is_cut_to_what_is_drawn(
+    pictures: dict[str, Picture], name: str
+) -> None:
+    """No label is cut off, no band is left for the title that the page has; no letterbox."""
+    picture = pictures[name]
+    head = next(iter(svg.elements(picture, interactive=True)))
+    said = dict(re.findall(r' (viewBox|width|height)="([^"]*)"', head))
+    _left, top, wide, tall = map(float, said["viewBox"].split())
+    assert (float(said["width"]), float(said["height"])) == (wide, tall)
+    if picture.boxes:
+        assert top <= min(b.top for b in picture.boxes)
+        assert max(b.bottom for b in picture.boxes) <= top + tall
+    if picture.extent and picture.boxes:
+        assert min(b.top for b in picture.boxes) - top < 40
+        assert top + tall - max(b.bottom for b in picture.boxes) < 40
+    if picture.view == "map":
+        assert tall < outlines()["height"] + 40
 
 
 def test_overlaps_are_found_when_there_are_any() -> None:

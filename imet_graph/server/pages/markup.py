@@ -51,6 +51,18 @@ def el(tag: str, *children: Child, **attributes: str | int | bool | None) -> Htm
     return Html(head if tag in _VOID else f"{head}{text(*children)}</{tag}>")
 
 
+def prose(words: str) -> Html:
+    """Return text in which names stand between backticks, as headers of queries write them.
+
+    >>> str(prose("`a` names <it>"))
+    '<code>a</code> names &lt;it&gt;'
+    """
+    parts = words.split("`")
+    if len(parts) % 2 == 0:  # one without a partner is a backtick
+        return text(words)
+    return text(*(el("code", part) if i % 2 else part for i, part in enumerate(parts)))
+
+
 def link(address: str, *children: Child, **attributes: str | int | bool | None) -> Html:
     """Return a link, or its text alone where the address is neither ours nor http(s)."""
     inside = address.startswith(("/", "?", "#")) and not address.startswith("//")

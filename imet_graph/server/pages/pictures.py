@@ -116,6 +116,7 @@ def drawn(picture: Picture) -> list[Html]:
             "div",
             shown,
             class_="picture",
+            data_view=picture.view,
             id="picture",
             tabindex="0",
             role="region",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from imet_graph.errors import ParameterError, UnsafeQuery
 from imet_graph.results import Table
 from imet_graph.server.pages.common import Given, Head, address, parameters, write_page
-from imet_graph.server.pages.markup import Html, el, link
+from imet_graph.server.pages.markup import Html, el, link, prose
 from imet_graph.server.pages.results import VIEWS, shown, view_named
 from imet_graph.terms import text_of
 
@@ -119,7 +119,7 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
     content = [
         el("h1", query.title or query.name),
         el("p", query.question, class_="lead"),
-        el("p", query.summary, class_="soft") if query.summary != query.question else None,
+        el("p", prose(query.summary), class_="soft") if query.summary != query.question else None,
         _form(desk, query, values, view),
         el("section", body, aria_label="Answer", id="answer") if body else None,
         el(

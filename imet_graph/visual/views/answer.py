@@ -113,10 +113,11 @@ def _timeline(answer: Answer) -> Picture:
         kept[0].first.replace(month=1, day=1),
         max(e.last for e in kept).replace(month=12, day=31), SIDE + 130.0, WIDTH - SIDE,
     )  # fmt: skip
-    bottom = timeline.draw_events(picture, kept, scale, TOP + 14.0)
+    bottom = timeline.draw_events(picture, kept, scale, TOP + 20.0)
     picture.height = max(HEIGHT, int(bottom + 40 + BOTTOM))
     axis = Picture("")
-    scale.draw(axis, TOP + 4, bottom)
+    scale.draw(axis, TOP + 10, bottom)
+    picture.extent = (TOP - 6, bottom + 20)
     picture.body[:0] = axis.body
     picture.boxes += axis.boxes
     if left:

@@ -114,6 +114,7 @@ def draw_trees(
     levels = max(depth.values()) + 1
     picture.height = max(HEIGHT, int(TOP + 20 + next_row * _ROW + BOTTOM))
     top = TOP + 24 + max(0.0, (picture.height - TOP - 24 - BOTTOM - next_row * _ROW) / 2)
+    picture.extent = (top - _ROW / 2, top + (max(places.values()) + 0.5) * _ROW)
     step = (WIDTH - 2 * SIDE) / levels
     ends: dict[str, float] = {}
     for iri, parent in order:

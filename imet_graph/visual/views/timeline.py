@@ -65,12 +65,13 @@ def of_thing(
     picture = Picture(f"{center.label}: timeline", view="timeline")
     picture.subtitle = _subtitle(grounds, events, program)
     scale = _scale(grounds, events)
-    y = TOP + 14.0
+    y = TOP + 20.0
     y = _draw_periods(picture, grounds, scale, y)
     y = draw_events(picture, events, scale, y)
     picture.height = max(HEIGHT, int(y + 40 + BOTTOM))
     axis = Picture("")
-    scale.draw(axis, TOP + 4, y)
+    scale.draw(axis, TOP + 10, y)
+    picture.extent = (TOP - 6, y + 20)
     picture.body[:0] = axis.body
     picture.boxes += axis.boxes
     if left_out:

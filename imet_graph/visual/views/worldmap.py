@@ -250,6 +250,7 @@ def draw_map(
     former = _former(backend)
     by_code = {code: iri for iri, (code, _l) in names_of(backend).items() if iri not in former}
     shift = TOP + 10 + (picture.height - TOP - 110 - world["height"]) / 2
+    picture.extent = (shift, shift + world["height"])
     picture.add(
         '<defs><pattern id="open" width="6" height="6" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><rect width="2.2" height="6" fill="#FFFFFF" '
