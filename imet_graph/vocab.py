@@ -118,6 +118,20 @@ DCTERMS_DATE = EXTERNAL["dcterms"] + "date"
 OWL_SAME_AS = EXTERNAL["owl"] + "sameAs"
 XSD = EXTERNAL["xsd"]
 
+PROPERTY_NAMES: dict[str, str] = {
+    "rdf:type": "class",
+    "rdfs:label": "label",
+    "skos:altLabel": "alternative label",
+    "skos:broader": "broader topic",
+    "skos:definition": "definition",
+    "skos:notation": "notation",
+    "dcterms:date": "date",
+    "dcterms:description": "description",
+    "dcterms:identifier": "identifier",
+    "dcterms:publisher": "publisher",
+}
+"""What properties of other vocabularies are called, since the graph does not say it."""
+
 
 def term(name: str) -> str:
     """Return the IRI of an ontology term, such as ``Country`` or ``hasCitation``."""

@@ -138,8 +138,12 @@ def _open_read_only(folder: Path) -> ox.Store:
         ) from error
 
 
-def read_rdf(path: Path, format_name: str | None = None) -> Iterator[Quad]:
+def read_rdf(
+    path: Path, format_name: str | None = None, *, base_iri: str | None = None
+) -> Iterator[Quad]:
     """Yield the quads of an RDF file, as the named format or its extension says.
+
+    Relative IRIs are read against ``base_iri``, by default the file's own address.
 
     RDF/XML with a document type is refused: its entities can make a small file
     fill the memory. JSON-LD may not name a remote context.
@@ -159,7 +163,8 @@ def read_rdf(path: Path, format_name: str | None = None) -> Iterator[Quad]:
                 hint="Remove the document type, or convert the file to Turtle.",
             )
         try:
-            yield from ox.parse(data, format=RDF_FORMATS[chosen], base_iri=path.absolute().as_uri())
+            base = base_iri or path.absolute().as_uri()
+            yield from ox.parse(data, format=RDF_FORMATS[chosen], base_iri=base)
         except SyntaxError as error:
             if "remote context" not in str(error):
                 raise

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "timeline": ("timeline", "List what happened to ENTITY in order of time, with sources."),
     "path": ("path", "Tell in words how A and B are connected, with the source of each step."),
     "analyze": ("analyze", "Measure the network: what is central, what hangs together."),
+    "diff": ("diff", "Tell what changed from one graph to another, with labels."),
     "docs": ("docs", "Write the reference of the ontology and of the queries."),
     "import": ("import_", "Import records from outside into a store on disk."),
     "stats": ("stats", "Count what is in the graph, by class and by kind of source."),
@@ -96,7 +97,8 @@ def cli() -> None:
     imet-graph COMMAND --help                      every command has examples
 
     Results go to standard output, everything else to standard error. The exit
-    code is 0 when done, 1 when data does not conform, 2 when it could not run.
+    code is 0 when done, 1 when data does not conform or graphs differ, 2 when it
+    could not run.
     """
 
 

@@ -61,8 +61,12 @@ def terminal_width() -> int:
 
 
 def _cell(term: object) -> str:
-    text = " ".join(text_of(term).split())  # type: ignore[arg-type]
-    # Control characters in data must not steer the terminal.
+    return plain(text_of(term))  # type: ignore[arg-type]
+
+
+def plain(text: str) -> str:
+    """Return text in one line; control characters in data must not steer the terminal."""
+    text = " ".join(text.split())
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 

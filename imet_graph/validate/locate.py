@@ -17,17 +17,6 @@ from imet_graph.validate.report import Finding
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 _SUBJECT = re.compile(r"^(?:<([^>\s]+)>|([\w-]*):([^\s;,.]+(?:\.[^\s;,.]+)*))", re.MULTILINE)
 _BATCH = 400
-_NAMES = {
-    "rdf:type": "class",
-    "rdfs:label": "label",
-    "skos:altLabel": "alternative label",
-    "skos:broader": "broader topic",
-    "skos:definition": "definition",
-    "skos:notation": "notation",
-    "dcterms:description": "description",
-    "dcterms:identifier": "identifier",
-}
-"""What properties of other vocabularies are called, since the graph does not say it."""
 
 
 def add_labels(backend: Backend, findings: Iterable[Finding]) -> None:
@@ -47,7 +36,9 @@ def add_labels(backend: Backend, findings: Iterable[Finding]) -> None:
         finding.value_label = wanted.get(text_of(finding.value), "")
         if not finding.property_label and finding.path:
             compact = {a: vocab.compact(a) for a in finding.path.predicates()}
-            names = [wanted[a] or _NAMES.get(name, name) for a, name in compact.items()]
+            names = [
+                wanted[a] or vocab.PROPERTY_NAMES.get(name, name) for a, name in compact.items()
+            ]
             finding.property_label = " or ".join(names)
 
 

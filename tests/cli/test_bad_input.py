@@ -56,6 +56,12 @@ CASES: dict[str, tuple[list[str], str, list[str]]] = {
     "LOAD": (["query", "-"], "LOAD <http://localhost:1/>", ["LOAD", "reads"]),
     "FROM": (["query", "-"], "SELECT * FROM <http://localhost:1/> { ?s ?p ?o }", ["FROM"]),
     "INSERT": (["query", "-"], "INSERT DATA { <a:a> <a:b> <a:c> }", ["INSERT", "reads"]),
+    "diff of a missing file": (["diff", "bundled", "{bad}/none.ttl"], "", ["none.ttl"]),
+    "diff of malformed Turtle": (["diff", "{bad}/bad.ttl", "bundled"], "", ["bad.ttl", "line 2"]),
+    "diff of no graph": (["diff", "{bad}/notes.docx", "bundled"], "", ["notes.docx", ".ttl"]),
+    "diff of an empty folder": (["diff", "{bad}/empty", "bundled"], "", ["empty", "store"]),
+    "diff in no such format": (["diff", "bundled", "bundled", "-f", "word"], "", ["word", "csv"]),
+    "diff of one graph": (["diff", "bundled"], "", ["NEW"]),
     "empty query": (["query", "-"], "", ["valid SPARQL"]),
 }
 
@@ -69,6 +75,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "bad.ttl").write_text("<a:a> <a:b> <a:c> .\n<a:a> <a:b> .\n")
     (folder / "latin.ttl").write_bytes('<a:a> <a:b> "café" .'.encode("latin-1"))
     (folder / "notes.docx").write_text("x")
+    (folder / "empty").mkdir()
     return folder
 
 

@@ -73,6 +73,12 @@ def test_other_shells_see_what_a_word_stands_for(imet: Run, shell: str) -> None:
     assert "Pakistan" in "\n".join(complete(imet, line, shell))
 
 
+def test_graphs_to_compare(imet: Run) -> None:
+    """`diff` offers the word for the bundled graph beside the files, which the shell lists."""
+    assert complete(imet, "imet-graph diff bun") == ["bundled", "bun"]
+    assert complete(imet, "imet-graph diff bundled old.t") == ["old.t"]
+
+
 def test_a_store_that_is_not_there_offers_nothing(imet: Run, tmp_path: Path) -> None:
     """Completion never prints an error into the line that is being typed."""
     line = "imet-graph query country-history --country Pak"
