@@ -233,13 +233,30 @@ def _basic_patterns(part: Any) -> Iterator[list[tuple[Any, Any, Any]]]:
     from rdflib.plugins.sparql.parserutils import CompValue
 
     if isinstance(part, CompValue) and dict.get(part, "triples"):
-        yield list(dict.__getitem__(part, "triples"))
+        yield list(_triples(dict.__getitem__(part, "triples")))
     if isinstance(part, dict):
         for inner in part.values():
             yield from _basic_patterns(inner)
     elif isinstance(part, list | tuple):
         for inner in part:
             yield from _basic_patterns(inner)
+
+
+def _triples(listed: list[Any]) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the triples of a pattern, of which rdflib keeps those inside EXISTS as it read them.
+
+    There one item is a subject with all that `;` and `,` add to it, in one flat list,
+    and in an expression of SELECT its paths are no paths yet.
+    """
+    from rdflib.plugins.sparql.algebra import translatePath, traverse
+    from rdflib.plugins.sparql.parserutils import CompValue
+
+    for item in listed:
+        for start in range(0, len(item), 3):
+            subject, path, thing = item[start : start + 3]
+            if isinstance(path, CompValue):
+                path = traverse(path, visitPost=translatePath)
+            yield subject, path, thing
 
 
 def _citations(query: QueryFile) -> Iterator[Problem]:

@@ -144,10 +144,11 @@ def test_a_planted_difference_is_told(
         ("_:a :p _:b . _:b :p _:a .", "_:a :p _:b . _:b :p _:c . _:c :p _:a ."),
         ("event:a :p _:x ; :q _:x . _:x :r 1 .", "event:a :p [ :r 1 ] ; :q [ :r 1 ] ."),
         ("_:a :p _:a .", "_:a :p _:b ."),
+        ("_:a :p _:a . _:b :q _:b .", "_:a :p _:a ; :q _:a ."),
         ("[] :p [ :q [ :r 1 ] ] .", "[] :p [ :q [ :r 2 ] ] ."),
         ("_:a :p _:b . _:b :p _:a ; :q [ :r 1 ] .", "_:a :p _:b . _:b :p _:a ; :q [ :r 2 ] ."),
     ],
-    ids=["circles", "shared or not", "a loop", "no name at all", "below a circle"],
+    ids=["circles", "shared or not", "a loop", "two in one", "no name at all", "below a circle"],
 )
 def test_a_difference_between_blank_nodes_is_never_lost(tmp_path: Path, old: str, new: str) -> None:
     """Where they can't be written into a value, they have labels of their own."""

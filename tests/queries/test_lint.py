@@ -50,6 +50,14 @@ CASES: dict[str, tuple[str, int, str, str]] = {
     "path between constants": (
         HEADER + "ASK { ?s a <a:c> ; <a:b>* <a:d> }", 1, "portable", "both ends",
     ),
+    "path between constants inside EXISTS": (
+        HEADER + "ASK { ?s a <a:x> FILTER NOT EXISTS { ?s a <a:c> . <a:e> <a:q> 1 ; a <a:c> ; "
+        "<a:b>* <a:d> } }", 1, "portable", "both ends",
+    ),
+    "path between constants inside EXISTS in SELECT": (
+        HEADER + "SELECT ?s (EXISTS { <a:e> a <a:c> ; <a:b>* <a:d> } AS ?x) { ?s ?p ?o }", 1,
+        "portable", "both ends",
+    ),
     "citation": (
         HEADER + "#+ cite: [event]\nSELECT ?s { ?s ?p ?o }", 1, "cite", "event",
     ),
@@ -72,6 +80,11 @@ def test_each_rule_finds_its_fault(text: str, line: int, rule: str, part: str) -
         "ASK { ?s a <a:c> ; <a:b>* ?o . ?o a <a:c> }",
         "ASK { ?s a/<a:b>* <a:c> }",
         "SELECT ?s { ?s ?p ?o BIND(1 AS ?once) }",
+        "ASK { ?s a <a:c> FILTER NOT EXISTS { ?s a <a:d> ; <a:p> ?s } }",
+        "ASK { ?s a <a:c> FILTER NOT EXISTS { ?s a <a:d> , <a:e> ; <a:p> [ <a:q> 1 ] , (1 2) ; } }",
+        "ASK { ?s a <a:c> FILTER(1 = 2 || !(EXISTS { ?s a <a:d> ; <a:p>* ?o . ?o a <a:d> })) }",
+        "SELECT ?s (EXISTS { ?s a <a:d> ; <a:p> ?s } AS ?x) { ?s a <a:c> }",
+        "SELECT ?s { ?s a <a:c> BIND(EXISTS { ?s a <a:d> ; <a:p> ?s } AS ?x) }",
         "PREFIX a: <a:> ASK { ?s a:b 'LIMIT 3 GRAPH' }",
     ],
 )
