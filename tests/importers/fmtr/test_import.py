@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -122,40 +117,6 @@ def test_another_curated_graph_is_taken_over(tmp_path: Path, names: Names) -> No
     held = ox.Store.read_only(str(found))
     assert stale not in held
     assert len(held) > len(content(folder)) + 200_000
-
-
-def test_a_killed_import_leaves_the_old_state_or_the_new(tmp_path: Path, names: Names) -> None:
-    """Killed at twenty moments, the store opens, is whole, and takes an import again."""
-    folder = tmp_path / "s"
-    first = make.write(tmp_path / "a.tsv", make.small())
-    second = make.write(tmp_path / "c.tsv", make.small(quantity=9))
-    import_reports([first], folder, names)
-    old = content(folder)
-    import_reports([second], tmp_path / "new", names)
-    whole = (old, content(tmp_path / "new"))
-    code = (
-        "import sys; from pathlib import Path;"
-        "from imet_graph.backends.local import LocalBackend;"
-        "from imet_graph.importers.fmtr import store;"
-        "from imet_graph.importers.fmtr.names import Names;"
-        "from imet_graph.importers.fmtr.run import import_reports;"
-        "names = Names.of(LocalBackend.bundled()); print('ready', flush=True);"
-        "[import_reports([Path(p)], Path(sys.argv[1]), names) for p in sys.argv[2:] * 50]"
-    )
-    for moment in range(20):
-        child = subprocess.Popen(
-            [sys.executable, "-c", code, str(folder), str(second), str(first)],
-            stdout=subprocess.PIPE,
-        )
-        assert child.stdout is not None
-        child.stdout.readline()
-        time.sleep(0.013 * moment)
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
-        child.stdout.close()
-        assert content(folder) in whole
-    import_reports([second], folder, names)
-    assert content(folder) == whole[1]
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/fmtr is not there")
