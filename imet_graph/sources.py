@@ -162,13 +162,12 @@ def labelled_all(tables: Iterable[Table], backend: Backend) -> list[Table]:
     }
     labels = labels_of(backend, addresses)
 
-    def name(iri: str) -> Literal:
-        return Literal(labels.get(iri) or vocab.compact(iri))
-
+    # By the term, made once each: most stand in many rows.
+    names = {NamedNode(iri): Literal(labels.get(iri) or vocab.compact(iri)) for iri in addresses}
     return [
         Table(
             table.variables,
-            [tuple(name(t.value) if isinstance(t, NamedNode) else t for t in row) for row in table],
+            [tuple(names[t] if isinstance(t, NamedNode) else t for t in row) for row in table],
         )
         for table in read
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import textwrap
+from operator import le
 from typing import IO
 
 from imet_graph.results import Row, Table
@@ -40,7 +41,13 @@ def write_table(table: Table, stream: IO[str], width: int | None = None) -> None
         return
     _write_line([[name] for name in table.variables], widths, right, stream)
     _write_line([["─" * w] for w in widths], widths, right, stream)
+    pads = [str.rjust if to_right else str.ljust for to_right in right]
+    gap = " " * _GAP
     for row in cells:
+        if all(map(le, map(len, row), widths)):
+            line = gap.join([pad(cell, w) for pad, cell, w in zip(pads, row, widths, strict=True)])
+            stream.write(line.rstrip() + "\n")
+            continue
         _write_line(
             [_wrap(cell, w) for cell, w in zip(row, widths, strict=True)], widths, right, stream
         )
@@ -67,6 +74,8 @@ def _cell(term: object) -> str:
 def plain(text: str) -> str:
     """Return text in one line; control characters in data must not steer the terminal."""
     text = " ".join(text.split())
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
@@ -127,6 +136,8 @@ def _needed(word: str) -> int:
 
 
 def _wrap(text: str, width: int) -> list[str]:
+    if len(text) <= width:  # most are: the spaces in a cell are single ones already
+        return [text]
     return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
 
 
@@ -145,11 +156,12 @@ def _write_records(
     names: tuple[str, ...], cells: list[list[str]], stream: IO[str], total: int
 ) -> None:
     label = max((len(name) for name in names), default=0)
+    heads = [name.ljust(label) + " " * _GAP for name in names]
+    room = max(20, total - label - _GAP)
+    under = "\n" + " " * (label + _GAP)
     for number, row in enumerate(cells):
         if number:
             stream.write("\n")
-        for name, cell in zip(names, row, strict=True):
-            lines = _wrap(cell, max(20, total - label - _GAP))
-            stream.write(f"{name.ljust(label)}  {lines[0]}".rstrip() + "\n")
-            for line in lines[1:]:
-                stream.write(" " * (label + _GAP) + line + "\n")
+        for head, cell in zip(heads, row, strict=True):
+            text = cell if len(cell) <= room else under.join(_wrap(cell, room))
+            stream.write((head + text).rstrip() + "\n")
