@@ -11,24 +11,28 @@ if TYPE_CHECKING:
     from imet_graph.backends import Backend
     from imet_graph.queries import QueryFile
     from imet_graph.results import Result
+    from imet_graph.terms import Term
 
 
 def draw(
     backend: Backend,
     query: QueryFile,
     result: Result,
+    bound: dict[str, list[Term]],
     view: str,
     format_name: str | None,
     output: Path | None,
 ) -> None:
     """Write the picture of an answer; ``view`` best is the view that the query names.
 
+    ``bound`` are the terms of the query's parameters.
+
     Raises:
         InputError: if the answer lacks what the view needs.
     """
     from imet_graph.errors import InputError
     from imet_graph.visual import render
-    from imet_graph.visual.views.answer import of_result
+    from imet_graph.visual.views.answer import day_of, of_result
 
     chosen = chosen_format(format_name, output, "svg", "picture")
     named = query.view if view == "best" else view
@@ -37,7 +41,7 @@ def draw(
             f"The query {query.name} names no view to draw.",
             hint="Name one: --view network, timeline, map, chart or hierarchy.",
         )
-    picture = of_result(backend, result, named, query.title or query.name)
+    picture = of_result(backend, result, named, query.title or query.name, day_of(query, bound))
     for note in picture.notes:
         say(note)
     write_bytes(render(picture, chosen), output)

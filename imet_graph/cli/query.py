@@ -138,7 +138,7 @@ def command(
     if view:
         from imet_graph.cli.drawing import draw
 
-        draw(graph.backend, query, result, view, format_name, output)
+        draw(graph.backend, query, result, bound, view, format_name, output)
         return
     code = _write(
         graph,

@@ -44,6 +44,7 @@ __all__ = [
     "Report",
     "Standing",
     "between",
+    "by_periods",
     "changes",
     "status",
     "weigh",
@@ -111,6 +112,25 @@ def status(
         sources=references(backend, [c for g in shown for c in g.citations]),
         notes=_notes(backend, limits, on, on),
     )
+
+
+def by_periods(backend: Backend, on: date, periods: Iterable[str]) -> Report:
+    """Return how countries stand on a day by some status periods, given by IRI, and no others.
+
+    One standing for each country and programme of which a period may hold on that day.
+    """
+    wanted = set(periods)
+    by_pair: dict[tuple[str, str], list[Ground]] = {}
+    found = [g for g in reading.grounds(backend, on, on) if g.iri in wanted]
+    for ground in found:
+        by_pair.setdefault((ground.country.iri, ground.program.iri), []).append(ground)
+    limits = reading.reach(backend)
+    standings = []
+    for _pair, grounds in sorted(by_pair.items()):
+        standing = weigh(grounds[0].country, grounds[0].program, on, grounds)
+        _bound(standing, limits, True)
+        standings.append(standing)
+    return Report(standings=standings, grounds=found, notes=_notes(backend, limits, on, on))
 
 
 def weigh(country: Named, program: Named, on: date, grounds: list[Ground]) -> Standing:

@@ -155,6 +155,14 @@ def test_each_view_of_results(server: Running, view: str) -> None:
     assert server.ask(path, headers={"accept": "text/html"}).status == 200
 
 
+def test_a_question_of_statuses_is_mapped_as_the_day_is(server: Running) -> None:
+    """A prohibition that is waived is not painted as one on the question's page either."""
+    path = "/queries/status-on-date?on=2005-06-01&country=Pakistan&view=map"
+    page = server.ask(path, headers={"accept": "text/html"}).text
+    assert "<title>Pakistan: restriction waived or lifted</title>" in page
+    assert 'data-k="prohibited"' not in page
+
+
 def test_every_question_has_a_form_and_an_answer(server: Running) -> None:
     """Every named query answers its own example, and its download is what it shows."""
     from imet_graph.queries import Catalog

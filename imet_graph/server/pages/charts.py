@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from imet_graph import vocab
-from imet_graph.results import Row
+from imet_graph.results import Row, Table
 from imet_graph.server.pages.markup import Html, el, text
 from imet_graph.server.pages.results import grouped, is_number, labels_in, words
 from imet_graph.terms import NamedNode, Term, text_of
@@ -14,6 +14,8 @@ from imet_graph.visual.palette import SERIES, n
 from imet_graph.visual.text import cut
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from imet_graph.server.desk import Desk
 
 _MOST = 120
@@ -69,19 +71,28 @@ def chart(desk: Desk, names: Sequence[str], rows: Sequence[Row]) -> Html:
     )
 
 
-def world(desk: Desk, names: Sequence[str], rows: Sequence[Row]) -> Html:
-    """Return the rows on the map, where the map can be drawn; else say what is wanting."""
+def world(desk: Desk, names: Sequence[str], rows: Sequence[Row], on: date | None = None) -> Html:
+    """Return the rows on the map, where the map can be drawn; else say what is wanting.
+
+    Statuses have the colours of the map of a day, and are weighed if ``on`` says which.
+    """
+    from imet_graph.server.pages.pictures import drawn
+
     country = next((i for i in range(len(names)) for row in rows[:20] if _is_country(row[i])), None)
     if country is None:
         return el("p", "No column has countries, so there is no map to draw.", role="status")
     column = _values_column(names, rows)
+    if column is None and any(vocab.kind_of(text_of(t)) == "status-kind" for t in rows[0]):
+        from imet_graph.visual.views.answer import of_result
+
+        table = Table(tuple(names), list(rows))
+        return text(drawn(of_result(desk.backend, table, "map", "Status", on)))
     values: dict[str, float] = {}
     for row in rows:
         if _is_country(row[country]):
             number = _number(row[column]) if column is not None else 1.0
             iri = text_of(row[country])
             values[iri] = values.get(iri, 0.0) + (number or 0.0)
-    from imet_graph.server.pages.pictures import drawn
     from imet_graph.visual.views import worldmap
 
     title = words(names[column]) if column is not None else "rows"

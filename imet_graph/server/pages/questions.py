@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from imet_graph.results import Result
     from imet_graph.server.desk import Desk
     from imet_graph.server.worker import Outlet
+    from imet_graph.terms import Term
 
 _THINGS = frozenset(
     ("country", "program", "agency", "statute", "provision", "event", "institution", "topic")
@@ -67,7 +68,10 @@ def _values(query: QueryFile, given: Given) -> dict[str, list[str]]:
     return found
 
 
-def _run(desk: Desk, query: QueryFile, values: dict[str, list[str]]) -> Result:
+def _run(
+    desk: Desk, query: QueryFile, values: dict[str, list[str]]
+) -> tuple[Result, dict[str, list[Term]]]:
+    """Return the answer to a question, and the terms that the values stand for."""
     from imet_graph.server.jobs import limited
 
     if query.allow:
@@ -75,7 +79,8 @@ def _run(desk: Desk, query: QueryFile, values: dict[str, list[str]]) -> Result:
             f"{query.name} asks other places, which the server does not do.",
             hint=f"Run it with `imet-graph query {query.name}`.",
         )
-    return limited(desk.graph.run(query, dict(values)), desk.rows)
+    bound = desk.graph.bound(query, dict(values))
+    return limited(desk.graph.answer(query, bound), desk.rows), bound
 
 
 def data(desk: Desk, given: Given, out: Outlet) -> Head:
@@ -89,7 +94,7 @@ def data(desk: Desk, given: Given, out: Outlet) -> Head:
     known = formats_for(query.text)
     if asked["format"] not in known:
         raise Refused(406, f"There is no {asked['format']!r} of it.", hint=", ".join(known))
-    result = _run(desk, query, _values(query, given))
+    result, _bound = _run(desk, query, _values(query, given))
     head = write_result(result, asked["format"], out, safe=asked.get("safe") == "1")
     name = f"{query.name}.{asked['format']}"
     return {**head, "headers": {"content-disposition": f'attachment; filename="{name}"'}}
@@ -106,10 +111,15 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
         values = _values(query, given)
         lacking = [p for p in query.parameters if p.required and p.name not in values]
         if not lacking:
-            result = _run(desk, query, values)
+            result, bound = _run(desk, query, values)
             if isinstance(result, Table):
                 result = result.collect()
-            parts, count = shown(desk, result, view, query.cite)
+            on = None
+            if view == "map":
+                from imet_graph.visual.views.answer import day_of
+
+                on = day_of(query, bound)
+            parts, count = shown(desk, result, view, query.cite, on)
             warnings = _gaps(desk, query, values, result)
             body = [*_ways(query, given, view, count), *warnings, *parts]
         elif asked.get("ask"):

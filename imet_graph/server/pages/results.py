@@ -13,6 +13,8 @@ from imet_graph.server.pages.markup import Html, el
 from imet_graph.terms import Literal, NamedNode, Term, text_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from imet_graph.server.desk import Desk
     from imet_graph.sources import Reference
 
@@ -33,11 +35,16 @@ def view_named(asked: str, usual: str = "table") -> str:
 
 
 def shown(
-    desk: Desk, result: Result, view: str, cite: Sequence[str] | None = None
+    desk: Desk,
+    result: Result,
+    view: str,
+    cite: Sequence[str] | None = None,
+    on: date | None = None,
 ) -> tuple[list[Html], int]:
     """Return a result as parts of a page, and its number of rows.
 
-    ``cite`` names the columns whose sources are listed; None lists none.
+    ``cite`` names the columns whose sources are listed; None lists none. ``on`` is
+    the day that the result tells of, if it tells of one.
     """
     if isinstance(result, Answer):
         return [el("p", "Yes." if result.value else "No.", class_="answer")], 1
@@ -61,7 +68,7 @@ def shown(
     if view == "map":
         from imet_graph.server.pages.charts import world
 
-        return [world(desk, names, rows), *_table(desk, names, rows, cite)], len(rows)
+        return [world(desk, names, rows, on), *_table(desk, names, rows, cite)], len(rows)
     return _table(desk, names, rows, cite), len(rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from imet_graph import vocab
@@ -21,16 +22,31 @@ from imet_graph.visual.views.hierarchy import draw_trees
 from imet_graph.visual.views.rows import Answer, finish
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from imet_graph.backends import Backend
+    from imet_graph.queries import QueryFile
     from imet_graph.results import Result
+    from imet_graph.terms import Term
 
 _NUMBER = re.compile(r".*#(integer|decimal|double)\Z")
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?\Z")
 _STEPS = ("#EDF8FB", "#B2E2E2", "#66C2A4", "#2CA25F", "#006D2C")
 
 
-def of_result(backend: Backend, result: Result, view: str, title: str) -> Picture:
+def day_of(query: QueryFile, bound: Mapping[str, Sequence[Term]]) -> date | None:
+    """Return the day that a query with these values asks of: that of its parameter ``on``."""
+    dated = any(p.name == "on" and p.type == "date" for p in query.parameters)
+    terms = bound.get("on") if dated else None
+    return date.fromisoformat(text_of(terms[0])) if terms else None
+
+
+def of_result(
+    backend: Backend, result: Result, view: str, title: str, on: date | None = None
+) -> Picture:
     """Return the picture of an answer in a view: network, timeline, map, chart or hierarchy.
+
+    With ``on``, the day that the answer tells of, a map weighs its status periods.
 
     Raises:
         InputError: if the answer lacks the columns that the view needs.
@@ -39,7 +55,7 @@ def of_result(backend: Backend, result: Result, view: str, title: str) -> Pictur
         return networks.of_result(backend, result, title)
     if not isinstance(result, Table):
         raise InputError("A yes or no can't be drawn.", hint="Draw a query that gives rows.")
-    answer = Answer(backend, result.collect(), title)
+    answer = Answer(backend, result.collect(), title, on)
     if not answer.rows:
         raise InputError(
             "The answer has no rows, so there is nothing to draw.",
@@ -93,8 +109,8 @@ def _timeline(answer: Answer) -> Picture:
     main = (event_columns or things or [when])[0]
     for number, row in enumerate(answer.rows):
         text = text_of(row[when])
-        date = text if days else text.rsplit("/", 1)[-1][:4]
-        span = day_span(date)
+        when_text = text if days else text.rsplit("/", 1)[-1][:4]
+        span = day_span(when_text)
         if row[when] is None or span is None:
             continue
         iri = text_of(row[main])
@@ -103,7 +119,9 @@ def _timeline(answer: Answer) -> Picture:
         node = known.get(iri)
         kind = node.kind if node else kind_of(iri)
         unique = iri if iri not in events else f"{iri}#{number}"
-        events[unique] = timeline.Dated(Node(unique, said, kind, answer.names[main], date), *span)
+        events[unique] = timeline.Dated(
+            Node(unique, said, kind, answer.names[main], when_text), *span
+        )
     ordered = sorted(events.values(), key=lambda e: (e.first, e.node.label))
     kept, left = ordered[:80], ordered[80:]
     if not kept:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from imet_graph import vocab
 from imet_graph.network import Network, Node, kind_of
 from imet_graph.network.gather import nodes_of
+from imet_graph.status.model import STATE_LABELS
 from imet_graph.terms import Literal, NamedNode, Term, text_of
 from imet_graph.visual.palette import SERIES, STATUS_STYLES, Style, n
 from imet_graph.visual.picture import BOTTOM, HEIGHT, SIDE, TOP, WIDTH, Key, Picture, key
@@ -15,10 +17,11 @@ from imet_graph.visual.text import cut
 from imet_graph.visual.views.figures import Figure
 from imet_graph.visual.views.plot import Plot, colour_of, series_of
 from imet_graph.visual.views.rows import Answer, finish
-from imet_graph.visual.views.worldmap import draw_map, merge_legend, square_key
+from imet_graph.visual.views.worldmap import draw_map, merge_legend, square_key, state_of
 
 if TYPE_CHECKING:
     from imet_graph.results import Row
+    from imet_graph.status.model import Report, Standing
 
 Paint: TypeAlias = tuple[str, str, Style, str]
 """Code and label of the legend's entry, style, and what is said of the country."""
@@ -33,6 +36,9 @@ def on_map(answer: Answer) -> Picture:
         raise answer.lacking("countries")
     numbers = answer.numbers()
     others = [i for i in range(len(answer.names)) if i not in (*countries, *numbers)]
+    report = _weighed(answer)
+    if report and report.standings:
+        return _statuses(answer, report)
     picture = Picture(answer.title, view="map")
     fills: dict[str, tuple[str, Style, str]] = {}
     paint = _steps(answer, numbers[0]) if numbers else _categories(answer, others)
@@ -54,6 +60,55 @@ def on_map(answer: Answer) -> Picture:
     ids = sorted(fills)
     nodes = {n.id: n for n in nodes_of(answer.backend, ids)}
     finish(answer, picture, Network([nodes[i] for i in ids if i in nodes], [], answer.title))
+    return picture
+
+
+def _weighed(answer: Answer) -> Report | None:
+    """Return how countries stand by the status periods of the answer on its day, if it has any."""
+    from imet_graph.status import by_periods
+
+    columns = answer.columns(
+        lambda t: isinstance(t, NamedNode) and vocab.kind_of(t.value) == "period"
+    )
+    if answer.on is None or not columns:
+        return None
+    return by_periods(
+        answer.backend, answer.on, (text_of(row[i]) for row in answer.rows for i in columns)
+    )
+
+
+def _statuses(answer: Answer, report: Report) -> Picture:
+    """Return the map of how countries stand, in the colours that the map of a day has.
+
+    Of several programmes, the one under which the most is against a country counts.
+    """
+    order = list(STATE_LABELS)
+    standings: dict[str, Standing] = {}
+    for standing in report.standings:
+        known = standings.get(standing.country.iri)
+        if known is None or order.index(standing.state) < order.index(known.state):
+            standings[standing.country.iri] = standing
+    picture = Picture(
+        answer.title,
+        f"{len(standings):,} countries in the answer, by the heaviest restriction that nothing "
+        "lifts on that day; stripes: dates or reports leave it open; grey: not in it",
+        view="map",
+    )
+    fills: dict[str, tuple[str, Style, str]] = {}
+    for iri, standing in standings.items():
+        code, label, style = state_of(standing)
+        picture.legend.append(Key(code, label, square_key(style)))
+        fills[iri] = (code, style, f"{standing.country.label}: {standing.summary}")
+    merge_legend(picture)
+    uncertain = {iri for iri, standing in standings.items() if not standing.certain}
+    draw_map(answer.backend, picture, fills, uncertain)
+    picture.notes += report.notes
+    nodes = nodes_of(answer.backend, standings)
+    finish(answer, picture, Network(nodes, [], answer.title))
+    for iri, standing in standings.items():
+        if card := picture.cards.get(iri):
+            lines = (("status", standing.summary), *card.lines)
+            picture.cards[iri] = replace(card, lines=lines)
     return picture
 
 

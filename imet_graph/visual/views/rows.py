@@ -18,6 +18,7 @@ from imet_graph.visual.cards import card_texts, many_references
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from imet_graph.backends import Backend
     from imet_graph.results import Row
@@ -27,11 +28,12 @@ _NUMBER = re.compile(r".*#(integer|decimal|double)\Z")
 
 
 class Answer:
-    """Rows with what their columns hold."""
+    """Rows with what their columns hold; ``on`` is the day that they tell of, if they do."""
 
-    def __init__(self, backend: Backend, table: Table, title: str) -> None:
+    def __init__(self, backend: Backend, table: Table, title: str, on: date | None = None) -> None:
         self.backend = backend
         self.title = title
+        self.on = on
         self.names = table.variables
         self.rows: list[Row] = list(table.rows)
         iris = {t.value for row in self.rows for t in row if isinstance(t, NamedNode)}

@@ -65,7 +65,7 @@ def on_day(backend: Backend, program: str, on: str | None = None) -> Picture:
     )
     fills: dict[str, tuple[str, Style, str]] = {}
     for standing in report.standings:
-        code, label, style = _state(standing)
+        code, label, style = state_of(standing)
         picture.legend.append(Key(code, label, square_key(style)))
         tip = f"{standing.country.label}: {standing.summary}"
         fills[standing.country.iri] = (code, style, tip)
@@ -177,7 +177,7 @@ def _day(on: str | None) -> date:
         raise InputError(f"{on!r} is no day.", hint="Write it as 2005-06-01.") from error
 
 
-def _state(standing: Standing) -> tuple[str, str, Style]:
+def state_of(standing: Standing) -> tuple[str, str, Style]:
     """Return what a country's colour stands for: a status if it is restricted, else its state."""
     heaviest = standing.heaviest
     if standing.state == "restricted" and heaviest is not None:
@@ -305,7 +305,7 @@ def _status_network(report: Report, picture: Picture) -> Network:
     nodes = {}
     edges = []
     for standing in shown:
-        code, label, _style = _state(standing)
+        code, label, _style = state_of(standing)
         state = vocab.iri("status-kind", code)
         nodes[state] = Node(state, label, "other")
         nodes[standing.country.iri] = Node(standing.country.iri, standing.country.label, "country")
