@@ -168,6 +168,19 @@ def labelled_all(tables: Iterable[Table], backend: Backend) -> list[Table]:
         Table(
             table.variables,
             [tuple(names[t] if isinstance(t, NamedNode) else t for t in row) for row in table],
+            things=list(table.rows),
         )
         for table in read
     ]
+
+
+def document_addresses(tables: Iterable[Table], backend: Backend) -> dict[str, str]:
+    """Return the addresses of the documents that sources and citations in tables stand for."""
+    found = {
+        t.value
+        for table in tables
+        for row in table.things or ()
+        for t in row
+        if isinstance(t, NamedNode) and vocab.kind_of(t.value) in ("citation", "source")
+    }
+    return {iri: ref.address for iri, ref in references(backend, found).items() if ref.address}

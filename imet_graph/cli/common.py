@@ -178,6 +178,16 @@ def _give_up(draft: Path, output: Path, error: BaseException) -> None:
         error.filename = str(output)
 
 
+def shows_links(output: Path | None) -> bool:
+    """Whether what is written goes to a terminal that shows links, not to a file or a pipe."""
+    import os
+
+    from imet_graph.results.links import supported
+
+    here = output is None or str(output) == "-"
+    return here and sys.stdout.isatty() and supported(os.environ)
+
+
 def say(message: str) -> None:
     """Write a message for the person to standard error."""
     click.echo(message, err=True)

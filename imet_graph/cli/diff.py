@@ -9,7 +9,13 @@ from typing import IO, TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from imet_graph.cli.common import chosen_format, output_option, verbose_option, write_bytes
+from imet_graph.cli.common import (
+    chosen_format,
+    output_option,
+    shows_links,
+    verbose_option,
+    write_bytes,
+)
 from imet_graph.cli.paging import answer_output
 from imet_graph.formats import names
 
@@ -95,7 +101,7 @@ def _write(
         write_bytes(to_bytes(table, chosen), output)
         return
     with answer_output(output, people=chosen == "table") as stream:
-        write(table, chosen, stream)
+        write(table, chosen, stream, links={} if shows_links(output) else None)
 
 
 def _write_text(found: Difference, stream: IO[str], raw: bool) -> None:

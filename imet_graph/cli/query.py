@@ -17,6 +17,7 @@ from imet_graph.cli.common import (
     open_graph,
     output_option,
     say,
+    shows_links,
     split,
     start_clock,
     text_output,
@@ -107,7 +108,8 @@ def command(
     echo 'SELECT ?c { ?c a imet:Country }' | imet-graph query -
 
     A table shows the labels of things; the formats for machines give IRIs, unless
-    --labels is given.
+    --labels is given. At a terminal that shows links, a label leads to the thing, a
+    source to its document; FORCE_HYPERLINK=0 forbids that, 1 asks for it.
     """
     if list_all:
         _list(Catalog(queries), tag, output)
@@ -175,10 +177,11 @@ def _write(
     from imet_graph.results import Answer, Table, Triples
     from imet_graph.results.columns import BINARY, to_bytes
     from imet_graph.results.writers import write, write_sources
-    from imet_graph.sources import Reference, cited, labelled, numbered
+    from imet_graph.sources import Reference, cited, document_addresses, labelled, numbered
 
     sources: list[Reference] = []
     known_gaps: list[Gap] = []
+    links: dict[str, str] | None = None
     rdf = isinstance(result, Triples)
     uses = ("rdf",) if rdf else ("results",)
     chosen = chosen_format(format_name, output, "turtle" if rdf else "table", *uses)
@@ -197,13 +200,15 @@ def _write(
             result = cited(result, graph.backend, query.cite)
         if (people and iris is None) or iris is False:
             result = labelled(result, graph.backend)
+        if chosen == "table" and shows_links(output):
+            links = document_addresses([result], graph.backend)
     elif isinstance(result, Triples) and limit is not None:
         result = Triples(islice(result.triples, limit))
     if chosen in BINARY and isinstance(result, Table):
         write_bytes(to_bytes(result, chosen), output)
         return 0
     with answer_output(output, people=chosen == "table") as stream:
-        write(result, chosen, stream, safe=safe)
+        write(result, chosen, stream, safe=safe, links=links)
         if sources:
             write_sources(sources, chosen, stream)
     for gap in known_gaps:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from imet_graph.cli.common import graph_options, open_graph, output_option, text_output
+from imet_graph.cli.common import (
+    graph_options,
+    open_graph,
+    output_option,
+    shows_links,
+    text_output,
+)
 
 _SECTIONS = (
     ("Things", "stats-classes"),
@@ -57,4 +63,4 @@ def command(
 
         for number, (title, table) in enumerate(tables):
             stream.write(("\n" if number else "") + title + "\n")
-            write_table(table, stream)
+            write_table(table, stream, links={} if shows_links(output) else None)

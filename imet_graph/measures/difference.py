@@ -64,7 +64,12 @@ class Difference:
         With ``iris`` they hold IRIs and literals as they are in the graphs, else
         labels, and the prefixed name of the thing.
         """
-        return Table(COLUMNS, [self._row(change, iris) for change in self.changes])
+        rows = [self._row(change, iris) for change in self.changes]
+        if iris:
+            return Table(COLUMNS, rows)
+        # The label leads to the thing, as its name does.
+        raw = [(*row[:3], row[2], *row[4:]) for row in self.table()]
+        return Table(COLUMNS, rows, raw)
 
     def summary(self, *, iris: bool = True) -> Table:
         """Return for each class how many things were added, removed and changed."""

@@ -61,19 +61,23 @@ class Table:
     """Rows of a SELECT query, read once.
 
     ``variables`` are the column names without question marks; each row has one
-    term, or None, for each of them.
+    term, or None, for each of them. Where labels have taken the place of IRIs,
+    ``things`` are the rows before that.
     """
 
-    def __init__(self, variables: tuple[str, ...], rows: Iterable[Row]) -> None:
+    def __init__(
+        self, variables: tuple[str, ...], rows: Iterable[Row], things: list[Row] | None = None
+    ) -> None:
         self.variables = variables
         self.rows = rows
+        self.things = things
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
     def collect(self) -> Table:
         """Return the same table with its rows in a list, so that it can be read twice."""
-        return Table(self.variables, list(self.rows))
+        return Table(self.variables, list(self.rows), self.things)
 
     def dicts(self) -> list[dict[str, Any]]:
         """Return the rows as dictionaries of Python values (see :func:`to_python`)."""

@@ -9,24 +9,42 @@ from __future__ import annotations
 import os
 import re
 import textwrap
+from collections.abc import Mapping
 from operator import le
 from typing import IO
 
 from imet_graph.results import Row, Table
-from imet_graph.terms import Literal, text_of
+from imet_graph.results.links import address, linked
+from imet_graph.terms import Literal, NamedNode, text_of
 
 _NUMBER = re.compile(r".*#(integer|decimal|double|float)\Z")
 _NARROWEST = 10
 _GAP = 2
 
 
-def write_table(table: Table, stream: IO[str], width: int | None = None) -> None:
+def write_table(
+    table: Table,
+    stream: IO[str],
+    width: int | None = None,
+    *,
+    links: Mapping[str, str] | None = None,
+) -> None:
     """Write a table to a stream, wrapped to ``width`` columns (default: the terminal's).
 
     Numbers stand to the right. If the columns would be narrower than ten
     characters, each row is written as a record, one line for each field.
+
+    With ``links`` the names of things are links, for a terminal that shows them: to
+    the address that ``links`` has for the IRI, else to the IRI.
     """
     rows = list(table.rows)
+    targets = [[""] * len(table.variables)] * len(rows)
+    if links is not None:
+        things = rows if table.things is None else table.things
+        targets = [
+            [address(t.value, links) if isinstance(t, NamedNode) else "" for t in row]
+            for row in things
+        ]
     total = width or terminal_width()
     cells = [[_cell(term) for term in row] for row in rows]
     right = [_is_numeric(rows, i) for i in range(len(table.variables))]
@@ -37,20 +55,20 @@ def write_table(table: Table, stream: IO[str], width: int | None = None) -> None
                 row[i] = _grouped(row[i])
     widths = _widths(table.variables, cells, total)
     if widths is None:
-        _write_records(table.variables, cells, stream, total)
+        _write_records(table.variables, cells, targets, stream, total)
         return
-    _write_line([[name] for name in table.variables], widths, right, stream)
-    _write_line([["─" * w] for w in widths], widths, right, stream)
+    plain_line = [""] * len(widths)
+    _write_line([[name] for name in table.variables], plain_line, widths, right, stream)
+    _write_line([["─" * w] for w in widths], plain_line, widths, right, stream)
     pads = [str.rjust if to_right else str.ljust for to_right in right]
     gap = " " * _GAP
-    for row in cells:
-        if all(map(le, map(len, row), widths)):
+    for row, aims in zip(cells, targets, strict=True):
+        if links is None and all(map(le, map(len, row), widths)):
             line = gap.join([pad(cell, w) for pad, cell, w in zip(pads, row, widths, strict=True)])
             stream.write(line.rstrip() + "\n")
             continue
-        _write_line(
-            [_wrap(cell, w) for cell, w in zip(row, widths, strict=True)], widths, right, stream
-        )
+        wrapped = [_wrap(cell, w) for cell, w in zip(row, widths, strict=True)]
+        _write_line(wrapped, aims, widths, right, stream)
 
 
 def terminal_width() -> int:
@@ -142,26 +160,42 @@ def _wrap(text: str, width: int) -> list[str]:
 
 
 def _write_line(
-    cells: list[list[str]], widths: list[int], right: list[bool], stream: IO[str]
+    cells: list[list[str]],
+    targets: list[str],
+    widths: list[int],
+    right: list[bool],
+    stream: IO[str],
 ) -> None:
     for i in range(max((len(lines) for lines in cells), default=0)):
         parts = []
-        for lines, width, to_right in zip(cells, widths, right, strict=True):
+        for lines, target, width, to_right in zip(cells, targets, widths, right, strict=True):
             text = lines[i] if i < len(lines) else ""
-            parts.append(text.rjust(width) if to_right else text.ljust(width))
+            space = " " * (width - len(text))  # the bytes of a link take no room
+            text = _link(text, target, len(lines))
+            parts.append(space + text if to_right else text + space)
         stream.write((" " * _GAP).join(parts).rstrip() + "\n")
 
 
+def _link(text: str, target: str, pieces: int) -> str:
+    """Return text as a link; terminals take pieces with one mark and address for one link."""
+    return linked(text, target, "1" if pieces > 1 else "")
+
+
 def _write_records(
-    names: tuple[str, ...], cells: list[list[str]], stream: IO[str], total: int
+    names: tuple[str, ...],
+    cells: list[list[str]],
+    targets: list[list[str]],
+    stream: IO[str],
+    total: int,
 ) -> None:
     label = max((len(name) for name in names), default=0)
     heads = [name.ljust(label) + " " * _GAP for name in names]
     room = max(20, total - label - _GAP)
     under = "\n" + " " * (label + _GAP)
-    for number, row in enumerate(cells):
+    for number, (row, aims) in enumerate(zip(cells, targets, strict=True)):
         if number:
             stream.write("\n")
-        for head, cell in zip(heads, row, strict=True):
-            text = cell if len(cell) <= room else under.join(_wrap(cell, room))
+        for head, cell, target in zip(heads, row, aims, strict=True):
+            lines = _wrap(cell, room)
+            text = under.join(_link(line, target, len(lines)) for line in lines)
             stream.write((head + text).rstrip() + "\n")

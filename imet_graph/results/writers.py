@@ -5,7 +5,7 @@ Every writer takes a result and a text stream, and reads the rows once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import IO, Protocol
 
 from imet_graph.errors import UnknownFormat
@@ -16,11 +16,19 @@ _XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _SPREADSHEET_RISK = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write(result: Result, format_name: str, stream: IO[str], *, safe: bool = False) -> None:
+def write(
+    result: Result,
+    format_name: str,
+    stream: IO[str],
+    *,
+    safe: bool = False,
+    links: Mapping[str, str] | None = None,
+) -> None:
     """Write a result in a format.
 
     ``safe`` puts an apostrophe before csv and tsv cells that a spreadsheet
-    program would run as a formula.
+    program would run as a formula. ``links`` makes links of the things in a table
+    (see :func:`~imet_graph.results.table.write_table`); other formats have none.
 
     Raises:
         UnknownFormat: if the format does not fit this kind of result.
@@ -38,7 +46,13 @@ def write(result: Result, format_name: str, stream: IO[str], *, safe: bool = Fal
         stream.write("yes\n" if result.value else "no\n")
         return
     if safe and isinstance(result, Table):
-        result = Table(result.variables, (tuple(map(_defused, row)) for row in result.rows))
+        defused = (tuple(map(_defused, row)) for row in result.rows)
+        result = Table(result.variables, defused, result.things)
+    if links is not None and format_name == "table" and isinstance(result, Table):
+        from imet_graph.results.table import write_table
+
+        write_table(result, stream, links=links)
+        return
     writer(result, stream)
 
 

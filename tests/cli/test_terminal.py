@@ -189,3 +189,58 @@ def test_explain(imet: Run, bundled: object) -> None:
     assert "rows        15" in done.stdout
     if Path(sys.executable).with_name("oxigraph").is_file():
         assert "QuadPattern(?topic" in done.stdout
+
+
+LINK = "\x1b]8;;"
+GRAPHICAL = {"TERM": "xterm-256color", "VTE_VERSION": "6800", "CI": "", "NO_COLOR": "", "TMUX": ""}
+
+
+def test_names_are_links_where_the_terminal_shows_them(bundled: object, tmp_path: Path) -> None:
+    """A thing leads to its IRI, a source to its document; files, pipes and formats have none."""
+    country = tmp_path / "country.rq"
+    country.write_text(
+        "SELECT ?c ?s { VALUES ?c { country:PAK } ?s a imet:Source ; imet:address ?x } "
+        "ORDER BY ?s LIMIT 1"
+    )
+    code, shown = Terminal("query", str(country), **GRAPHICAL).end()
+    assert code == 0
+    assert f"{LINK}https://w3id.org/imet-graph/id/country/PAK\x1b\\Pakistan{LINK}\x1b\\" in shown
+    assert shown.count(LINK) >= 4
+    assert "id/source/" not in shown
+    assert LINK not in Terminal("query", str(country), **GRAPHICAL, FORCE_HYPERLINK="0").end()[1]
+    assert LINK in Terminal("query", str(country), FORCE_HYPERLINK="1").end()[1]
+    assert LINK not in Terminal("query", str(country), "-f", "csv", **GRAPHICAL).end()[1]
+    target = tmp_path / "answer.txt"
+    Terminal("query", str(country), "-f", "table", "-o", str(target), **GRAPHICAL).end()
+    assert LINK not in target.read_text(encoding="utf-8")
+    Terminal("query", str(country), stdout=target, **GRAPHICAL, FORCE_HYPERLINK="1").end()
+    assert "Pakistan" in target.read_text(encoding="utf-8")
+    assert LINK not in target.read_text(encoding="utf-8")
+
+
+def test_a_pager_other_than_less_gets_no_links(bundled: object, tmp_path: Path) -> None:
+    """It would show their escape sequences."""
+    many = tmp_path / "many.rq"
+    many.write_text("SELECT ?c { ?c a imet:Country } ORDER BY ?c LIMIT 100")
+    for name, linked in (("pager", False), ("less", True)):
+        pager = tmp_path / name
+        pager.write_text("#!/bin/sh\necho PAGED\ncat\n")
+        pager.chmod(0o755)
+        shown = Terminal("query", str(many), PAGER=str(pager), **GRAPHICAL).end()[1]
+        assert (shown.startswith("PAGED"), LINK in shown) == (True, linked), name
+    shown = Terminal("query", str(many), PAGER=str(pager), LESS="FX", **GRAPHICAL).end()[1]
+    assert LINK not in shown
+
+
+def test_other_tables_have_links_too(bundled: object, tmp_path: Path) -> None:
+    """Of counts, and of changes."""
+    code, shown = Terminal("stats", **GRAPHICAL).end()
+    assert (code, LINK in shown) == (0, True)
+    old = tmp_path / "old.nt"
+    old.write_text("<https://w3id.org/imet-graph/id/country/PAK> <a:b> <a:c> .\n")
+    (tmp_path / "new.nt").write_text("")
+    changes = ["diff", str(old), str(tmp_path / "new.nt"), "-f", "table"]
+    assert (
+        f"{LINK}https://w3id.org/imet-graph/id/country/PAK"
+        in Terminal(*changes, **GRAPHICAL).end()[1]
+    )
