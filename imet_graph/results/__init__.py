@@ -13,6 +13,7 @@ from imet_graph.terms import BlankNode, Literal, NamedNode, Term, Triple
 
 if TYPE_CHECKING:
     import pandas
+    import polars
     import pyarrow
 
 Row: TypeAlias = tuple["Term | None", ...]
@@ -102,8 +103,21 @@ class Table:
             ) from error
         return pandas.DataFrame(self.dicts(), columns=list(self.variables))
 
+    def to_polars(self) -> polars.DataFrame:
+        """Return the rows as a polars data frame, one typed column for each variable.
+
+        A column is Int64, Decimal, Float64, Boolean or Date where all its values are of
+        that kind, else String; IRIs are text. What is unbound is null.
+
+        Raises:
+            MissingExtra: if polars is not installed.
+        """
+        from imet_graph.results.columns import to_polars
+
+        return to_polars(self)
+
     def to_arrow(self) -> pyarrow.Table:
-        """Return the rows as an Arrow table; polars and DuckDB read it as it is.
+        """Return the rows as an Arrow table, which DuckDB reads as it is.
 
         Raises:
             MissingExtra: if pyarrow is not installed.

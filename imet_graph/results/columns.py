@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from datetime import date
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Any
 
 from imet_graph.errors import MissingExtra
 from imet_graph.results import Table, to_python
 
 if TYPE_CHECKING:
+    import polars
     import pyarrow
 
 BINARY = ("parquet", "arrow")
@@ -46,6 +49,66 @@ def _column(pyarrow: Any, values: list[Any]) -> Any:
         except (pyarrow.ArrowInvalid, OverflowError):  # a number too large for its type
             pass
     return pyarrow.array([None if v is None else str(v) for v in values], pyarrow.string())
+
+
+def to_polars(table: Table) -> polars.DataFrame:
+    """Return the rows as a polars data frame, one column for each variable.
+
+    A column is Int64, Decimal, Float64, Boolean or Date where all its values are of
+    that kind, else String; IRIs are text. What is unbound is null, and a column in
+    which nothing is bound is Null.
+
+    Raises:
+        MissingExtra: if polars is not installed.
+    """
+    try:
+        import polars
+    except ImportError as error:
+        raise MissingExtra(
+            "Polars data frames need polars.", hint="pip install 'imet-graph[polars]'"
+        ) from error
+    rows = [[to_python(term) for term in row] for row in table.rows]
+    return polars.DataFrame(
+        [
+            _series(polars, name, [row[index] for row in rows])
+            for index, name in enumerate(table.variables)
+        ]
+    )
+
+
+def _series(polars: Any, name: str, values: list[Any]) -> Any:
+    kinds = {type(value) for value in values if value is not None}
+    if not kinds:
+        return polars.Series(name, values, dtype=polars.Null)
+    if len(kinds) == 1:
+        (kind,) = kinds
+        try:
+            if kind is Decimal:
+                scale, even = _of_one_scale(values)
+                return polars.Series(name, even, dtype=polars.Decimal(38, scale))
+            dtype = _dtypes(polars).get(kind)
+            if dtype is not None:
+                return polars.Series(name, values, dtype=dtype)
+        except (polars.exceptions.PolarsError, TypeError, ValueError, ArithmeticError):
+            pass  # a number too large for its type, or none, as NaN
+    texts = [None if value is None else str(value) for value in values]
+    return polars.Series(name, texts, dtype=polars.String)
+
+
+def _dtypes(polars: Any) -> dict[type, Any]:
+    return {int: polars.Int64, float: polars.Float64, bool: polars.Boolean, date: polars.Date}
+
+
+def _of_one_scale(values: list[Decimal | None]) -> tuple[int, list[Decimal | None]]:
+    """Return the most decimals of any value, and the values with that many.
+
+    Raises:
+        ArithmeticError, ValueError: if 38 digits don't hold one of them, or one is no number.
+    """
+    scale = max(0, *(-int(v.as_tuple().exponent) for v in values if v is not None))
+    step = Decimal(1).scaleb(-scale)
+    digits = Context(prec=38)
+    return scale, [None if v is None else digits.quantize(v, step) for v in values]
 
 
 def to_bytes(table: Table, format_name: str) -> bytes:

@@ -108,11 +108,64 @@ def test_pandas_has_the_columns() -> None:
     assert TABLE.to_arrow().num_rows == 2
 
 
+def test_polars_has_typed_columns() -> None:
+    """Types as Arrow has them; every digit of money is kept, and what is unbound is null."""
+    polars = pytest.importorskip("polars")
+    frame = TABLE.to_polars()
+    assert dict(frame.schema) == {
+        "iri": polars.String,
+        "n": polars.Int64,
+        "money": polars.Decimal(38, 2),
+        "day": polars.Date,
+        "truth": polars.Boolean,
+        "text": polars.String,
+        "mixed": polars.String,
+    }
+    assert frame.rows() == [
+        ("a:b", 1, Decimal("1.50"), datetime.date(2004, 3, 5), True, "é", "5"),
+        (None, 2, None, None, False, "x", "five"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind", "dtype", "values"),
+    [
+        (["1.5", "20.25", "-3"], "decimal", "Decimal(38, 2)", ["1.50", "20.25", "-3.00"]),
+        (["9" * 30], "integer", "String", ["9" * 30]),
+        (["-1" + "0" * 37], "decimal", "Decimal(38, 0)", ["-1" + "0" * 37]),
+        (["9" * 39], "decimal", "String", ["9" * 39]),
+        (["0." + "0" * 36 + "1", "10"], "decimal", "String", ["1E-37", "10"]),
+        (["NaN", "1"], "decimal", "String", ["NaN", "1"]),
+        (["1e3", "INF"], "double", "Float64", ["1000.0", "inf"]),
+        (["2004", "2005"], "gYear", "String", ["2004", "2005"]),
+        ([], "integer", "Null", []),
+    ],
+)
+def test_polars_loses_no_digit(texts: list[str], kind: str, dtype: str, values: list[str]) -> None:
+    """What does not fit a type becomes text, and rows may be none."""
+    polars = pytest.importorskip("polars")
+    series = Table(("n",), [(typed(text, kind),) for text in texts]).to_polars()["n"]
+    assert str(series.dtype).replace("precision=", "").replace("scale=", "") == dtype
+    assert [str(value) for value in series] == values
+    assert isinstance(series, polars.Series)
+
+
+def test_polars_of_unbound_columns_and_no_columns() -> None:
+    """A column in which nothing is bound is there."""
+    polars = pytest.importorskip("polars")
+    frame = Table(("a", "b"), [(None, Literal("x"))]).to_polars()
+    assert dict(frame.schema) == {"a": polars.Null, "b": polars.String}
+    assert Table((), []).to_polars().shape == (0, 0)
+
+
 def test_a_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without pyarrow or pandas the error says what to install."""
+    """Without pyarrow, pandas or polars the error says what to install."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(MissingExtra, match="frames"):
         to_arrow(TABLE)
     with pytest.raises(MissingExtra, match="frames"):
         TABLE.to_pandas()
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(MissingExtra, match=r"imet-graph\[polars\]"):
+        TABLE.to_polars()
