@@ -2,75 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
+from random import Random
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from imet_graph import vocab
+from imet_graph.cli import main
 from imet_graph.errors import ImetGraphError
-from imet_graph.importers.fmtr import run
+from imet_graph.importers.fmtr import run, store
 from imet_graph.importers.fmtr.assemble import assembled
 from imet_graph.importers.fmtr.emit import PREFIX_LINES, Emitter
 from imet_graph.importers.fmtr.names import Names
 from imet_graph.importers.fmtr.reader import inspect
 from imet_graph.importers.fmtr.rows import KINDS
-from tests.importers.fmtr import make
+from tests.importers.fmtr.damage import DAMAGE, WHOLE, rows
 
-WHOLE = make.text(make.small() + make.small("2016-2017")).encode()
-
-
-@st.composite
-def damaged(draw: st.DrawFn) -> bytes:
-    """Return a small report with one to four kinds of damage done to it."""
-    data = WHOLE
-    for _ in range(draw(st.integers(1, 4))):
-        kind = draw(st.sampled_from(["cut", "swap", "insert", "cell", "repeat", "encode"]))
-        at = draw(st.integers(0, max(len(data) - 1, 0)))
-        lines = data.split(b"\r\n")
-        number = draw(st.integers(0, len(lines) - 1))
-        if kind == "cut":
-            data = data[:at] + data[at + draw(st.integers(1, 400)) :]
-        elif kind == "insert":
-            what = [
-                b"\0",
-                b'"',
-                b"\t",
-                b"\n",
-                b"\r",
-                b"\xff",
-                b"\\",
-                b"x" * 20_000,
-                b"\xe2\x80\xa8",
-            ]
-            data = data[:at] + draw(st.sampled_from(what)) + data[at:]
-        elif kind == "repeat":
-            data = b"\r\n".join([*lines, lines[number]])
-        elif kind == "encode":
-            data = data.decode("utf-8", "replace").encode(
-                draw(st.sampled_from(["utf-16", "utf-8-sig", "cp037"])), "replace"
-            )
-        else:
-            cells = lines[number].split(b"\t")
-            one, two = (draw(st.integers(0, len(cells) - 1)) for _ in range(2))
-            if kind == "swap":
-                cells[one], cells[two] = cells[two], cells[one]
-            else:
-                numbers = [
-                    b"-5",
-                    b"9" * 30,
-                    b"1e9",
-                    b"1395297099",
-                    b"$1,000",
-                    b"0x1F",
-                    b"NaN",
-                    b"\xd9\xa3",
-                ]
-                cells[one] = draw(st.sampled_from(numbers))
-            lines[number] = b"\t".join(cells)
-            data = b"\r\n".join(lines)
-    return data
+TRIES = 3
+"""Variants of each kind of damage that go through the command line."""
 
 
 @pytest.fixture(scope="module")
@@ -80,11 +34,18 @@ def names() -> Names:
 
 
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=damaged())
-def test_damage_ends_in_an_error_or_in_a_balanced_account(names: Names, data: bytes) -> None:
+@given(
+    kinds=st.lists(st.sampled_from(sorted(DAMAGE)), min_size=1, max_size=4),
+    rng=st.randoms(use_true_random=False),
+)
+def test_damage_ends_in_an_error_or_in_a_balanced_account(
+    names: Names, kinds: list[str], rng: Random
+) -> None:
     """Nothing is lost in silence, and what is written is Turtle."""
-    import pyoxigraph as ox
-
+    data = WHOLE
+    for kind in kinds:
+        if data:
+            data = DAMAGE[kind](data, rng)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.tsv"
         path.write_bytes(data)
@@ -108,13 +69,55 @@ def test_damage_ends_in_an_error_or_in_a_balanced_account(names: Names, data: by
             assert accounts[source.name].balanced
             counted += accounts[source.name].rows
             list(ox.parse("".join(written).encode(), format=ox.RdfFormat.TURTLE))
-        assert counted == sum(1 for _ in source.lines())
+        assert counted == rows(data)
+
+
+@pytest.mark.parametrize("kind", sorted(DAMAGE))
+def test_the_command_line_survives_damage(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+) -> None:
+    """Each kind of damage, as a person meets it: a message, or a store that holds each row."""
+    monkeypatch.setattr(store.Draft, "curate", lambda _self: None)
+    for number in range(TRIES):
+        data = DAMAGE[kind](WHOLE, Random(f"{kind} {number}"))  # noqa: S311 - the same each time
+        path, folder = tmp_path / f"{number}.tsv", tmp_path / f"store-{number}"
+        table = tmp_path / f"{number}.json"
+        path.write_bytes(data)
+        arguments = ["import", "fmtr", path, "--store", folder, "--report", table]
+        with pytest.raises(SystemExit) as left:
+            main([str(each) for each in arguments])
+        said = capsys.readouterr()
+        assert "Traceback" not in said.err
+        assert "unexpected" not in said.err
+        if left.value.code:
+            assert left.value.code == 2
+            assert said.err.startswith(f"Error: {path}")
+            assert not folder.exists()
+            continue
+        document = json.loads(table.read_text(encoding="utf-8"))
+        (account,) = document["files"]
+        assert account["rows"] == sum(account[each] for each in KINDS) == rows(data)
+        assert account["activity"] == _activities(folder)
+        kept = [Path(p).read_bytes().count(b"\n") - 1 for p in document["rejected"].values()]
+        assert sum(kept) == account["rejected"]
+
+
+def _activities(folder: Path) -> int:
+    found = store.current(folder)
+    assert found is not None
+    kind = ox.NamedNode(vocab.RDF_TYPE)
+    about = ox.NamedNode(vocab.term("TrainingActivity"))
+    quads = ox.Store.read_only(str(found)).quads_for_pattern(None, kind, about, None)
+    return sum(1 for _ in quads)
 
 
 def test_rows_come_out_as_often_as_they_go_in() -> None:
     """Joining fragments loses no row and makes none."""
     from imet_graph.importers.fmtr.rows import Cells, classify
 
-    rows = [classify(Cells(country="Chad", program="P", title=t)) for t in "abc"]
-    assert len(list(assembled(rows, 2018))) == 3
-    assert all(row.kind in KINDS for row in assembled(rows, 2018))
+    made = [classify(Cells(country="Chad", program="P", title=t)) for t in "abc"]
+    assert len(list(assembled(made, 2018))) == 3
+    assert all(row.kind in KINDS for row in assembled(made, 2018))
