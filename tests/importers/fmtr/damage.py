@@ -145,9 +145,9 @@ def _zip(data: bytes, rng: Random) -> bytes:
         return packed
     if way == 1:
         return packed[: rng.randrange(len(packed))]
-    if way == 2:  # noqa: PLR2004
+    if way == 2:
         return packed + b"rest that is no gzip"
-    if way == 3:  # noqa: PLR2004
+    if way == 3:
         at = rng.randrange(10, len(packed))
         return packed[:at] + bytes([packed[at] ^ 0x55]) + packed[at + 1 :]
     half = data.find(b"\n", len(data) // 2) + 1

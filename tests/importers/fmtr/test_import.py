@@ -13,10 +13,8 @@ from imet_graph.backends.local import LocalBackend
 from imet_graph.errors import ImetGraphError
 from imet_graph.importers.fmtr import store
 from imet_graph.importers.fmtr.names import Names
-from imet_graph.importers.fmtr.run import Imported, import_reports
+from imet_graph.importers.fmtr.run import import_reports
 from tests.importers.fmtr import make
-
-SHARED = Path(__file__).parents[4] / "shared" / "fmtr"
 
 
 @pytest.fixture(scope="module")
@@ -117,14 +115,3 @@ def test_another_curated_graph_is_taken_over(tmp_path: Path, names: Names) -> No
     held = ox.Store.read_only(str(found))
     assert stale not in held
     assert len(held) > len(content(folder)) + 200_000
-
-
-@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/fmtr is not there")
-def test_a_real_report_adds_up(tmp_path: Path, names: Names) -> None:
-    """The untitled totals of 2007_2008 are recognised, and its groups add up."""
-    result: Imported = import_reports([SHARED / "fmtr_2007_2008.tsv.gz"], tmp_path / "s", names)
-    (account,) = result.accounts
-    assert account.balanced
-    assert (account.kinds["control"], account.kinds["known-zero"]) == (563, 4)
-    states = Counter(str(group["status"]) for group in result.groups)
-    assert states["exact"] / (states["exact"] + states["differing"]) >= 0.995
