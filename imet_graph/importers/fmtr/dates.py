@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from imet_graph.importers.fmtr.rows import Cells
 
 _PRINTED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\Z")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ][\d:.]+Z?)?\Z")
+_DAY_FIRST = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*\.?[- ,]+(\d{4}|\d{2})\Z")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4}|\d{2})\Z")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _BEFORE, _AFTER = 8, 3
 """A training may begin so many years before its report's first and end so long after its last."""
 
@@ -18,6 +22,10 @@ _BEFORE, _AFTER = 8, 3
 def span(cells: Cells, years: tuple[int, int], flags: list[str]) -> tuple[str, str]:
     """Return the first and last day of a training in ISO form, "" where unknown."""
     start, end = cells.start, cells.end
+    if start and not plausible(start, years):
+        start = _other(start, flags)
+    if end and not plausible(end, years):
+        end = _other(end, flags)
     if (not start and cells.start_raw) or (not end and cells.end_raw):
         start, end = _recover(cells, flags)
     if start and not plausible(start, years):
@@ -32,10 +40,19 @@ def span(cells: Cells, years: tuple[int, int], flags: list[str]) -> tuple[str, s
     return start, end
 
 
+def _other(text: str, flags: list[str]) -> str:
+    """Return a date that is written in another form than the cleaned ones, or the text."""
+    day = printed(text)
+    if not day or day == text:
+        return text
+    if "date-recovered" not in flags:
+        flags.append("date-recovered")
+    return day
+
+
 def _recover(cells: Cells, flags: list[str]) -> tuple[str, str]:
     """Return dates from the printed ones: a cell may hold two, or text of its neighbour."""
-    starts = [d for word in cells.start_raw.split() if (d := printed(word))]
-    ends = [d for word in cells.end_raw.split() if (d := printed(word))]
+    starts, ends = _all(cells.start_raw), _all(cells.end_raw)
     if not cells.start and not starts and len(ends) > 1:
         starts, ends = ends[:1], ends[1:]
     start = cells.start or min(starts, default="")
@@ -45,23 +62,45 @@ def _recover(cells: Cells, flags: list[str]) -> tuple[str, str]:
     return start, end
 
 
+def _all(text: str) -> list[str]:
+    whole = printed(text)
+    return [whole] if whole else [d for word in text.split() if (d := printed(word))]
+
+
 @lru_cache(maxsize=50_000)
 def printed(text: str) -> str:
-    """Return the ISO form of a date as the reports print it, or "".
+    """Return the ISO form of a date as the reports print it, or as tables write it, or "".
 
     >>> printed("6/4/2018"), printed("1/29/01"), printed("$972")
     ('2018-06-04', '2001-01-29', '')
+    >>> printed("4-Jun-18"), printed("June 4, 2018"), printed("2018-06-04 00:00:00")
+    ('2018-06-04', '2018-06-04', '2018-06-04')
     """
-    found = _PRINTED.match(text)
-    if not found:
-        return ""
-    year = int(found[3])
+    year, month, day = _parts(text)
     if year < 100:
         year += 1900 if year > 70 else 2000
     try:
-        return date(year, int(found[1]), int(found[2])).isoformat()
+        return date(year, month, day).isoformat()
     except ValueError:
         return ""
+
+
+def _parts(text: str) -> tuple[int, int, int]:
+    """Return year, month and day; zeros, which are no date, where a text has none."""
+    if found := _PRINTED.match(text):
+        return int(found[3]), int(found[1]), int(found[2])
+    if found := _ISO.match(text):
+        return int(found[1]), int(found[2]), int(found[3])
+    if found := _DAY_FIRST.match(text):
+        return int(found[3]), _month(found[2]), int(found[1])
+    if found := _MONTH_FIRST.match(text):
+        return int(found[3]), _month(found[1]), int(found[2])
+    return 0, 0, 0
+
+
+def _month(name: str) -> int:
+    short = name.casefold()
+    return _MONTHS.index(short) + 1 if short in _MONTHS else 0
 
 
 @lru_cache(maxsize=50_000)

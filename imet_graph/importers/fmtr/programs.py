@@ -17,8 +17,10 @@ from imet_graph.importers.fmtr.names import Names, normal, slug
 
 _YEAR = re.compile(r"[\s,-]*\b(?:fiscal year|fy)\s*'?\s*(\d{4}|\d{2})?\b(?!\d)", re.IGNORECASE)
 _NEW = re.compile(
-    r"(.+?)\s*-\s*(?:fiscal year|fy)\s*'?(\d{4}|\d{2})\s+(.+?)\s+training\Z", re.IGNORECASE
+    r"(.+?)\s*-\s*(?:fiscal year|fy)\s*'?(\d{4}|\d{2})\s+(.+?)(?:\s+training)?\Z", re.IGNORECASE
 )
+_PAYING = re.compile(r"\b(?:department of (?:state|defense|homeland security)|do[sdt]|do?hs)\b")
+_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014", "-----")
 _REGION = re.compile(r"(?:(dos|dod|dohs|dhs|dot)\s+)?[a-z ]*?\bregion\s*,\s*", re.IGNORECASE)
 _NOTE = re.compile(r"\s*\(note \d+\)", re.IGNORECASE)
 _DEPARTMENTS = {
@@ -46,10 +48,10 @@ class Label:
 
 def parse(label: str, country: str = "") -> tuple[str, int | None, str]:
     """Return the programme's name, fiscal year and paying department of a label."""
-    text = " ".join(label.split())
+    text = " ".join(label.translate(_DASHES).replace("&amp;", "&").split())
     new = _NEW.match(text)
     if new:
-        return new[1], _year(new[2]), _DEPARTMENTS.get(new[3].casefold(), "")
+        return new[1], _year(new[2]), _department(new[3])
     department = ""
     region = _REGION.match(text)
     if region:
@@ -62,6 +64,12 @@ def parse(label: str, country: str = "") -> tuple[str, int | None, str]:
     years = [_year(y) for y in _YEAR.findall(text) if y]
     name = _YEAR.sub("", text).strip(" ,-")
     return name, years[-1] if years else None, department
+
+
+def _department(text: str) -> str:
+    """Return the department that a part names, whatever stands beside it ("On-Going")."""
+    found = _PAYING.search(text.casefold())
+    return _DEPARTMENTS[found[0]] if found else ""
 
 
 def _year(digits: str) -> int:

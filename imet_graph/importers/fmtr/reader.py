@@ -48,7 +48,7 @@ MAX_LINE = 1 << 20
 
 SUFFIXES = (".tsv", ".tsv.gz", ".txt", ".txt.gz")
 
-_REPORT = re.compile(rb"((?:19|20)\d\d)[-_]((?:19|20)\d\d)\b")
+_REPORT = re.compile(rb"((?:19|20)\d\d)[-_]((?:19|20)\d\d)(?!\d)")
 _HEADER_HINT = (
     "The columns are those in which Security Force Monitor publishes the reports, tab-separated."
 )
@@ -137,6 +137,13 @@ def _inspect(name: str, path: Path, *, spooled: bool = False) -> Source:
 
 def _survey(name: str, path: Path, zipped: bool, lines: Iterator[tuple[int, bytes]]) -> Source:
     _number, first = next(lines, (0, b""))
+    if not first.strip() and next(lines, None):
+        raise ParseProblem(
+            f"{name}, line 1: a blank line where the header should be.",
+            hint=_HEADER_HINT,
+            path=name,
+            line=1,
+        )
     header = _header(name, first)
     source = Source(name, path, zipped, header)
     digest = sha256(first)
@@ -204,7 +211,8 @@ def _settle(source: Source, path: Path | None) -> None:
 def _header(name: str, line: bytes) -> list[str]:
     if not line.strip():
         raise FileProblem(f"{name} is empty.", hint="Fetch the file again.")
-    if line.startswith((b"\xff\xfe", b"\xfe\xff")):
+    # Latin text in UTF-16 has a NUL in every second byte, mark or none.
+    if line.startswith((b"\xff\xfe", b"\xfe\xff")) or line.count(b"\0") * 5 > len(line) * 2:
         raise ParseProblem(f"{name} is UTF-16 text.", hint="Save the file as UTF-8.", path=name)
     if b"\0" in line or line.startswith((b"PK\x03\x04", b"%PDF", b"\x89PNG")):
         raise ParseProblem(
@@ -216,7 +224,16 @@ def _header(name: str, line: bytes) -> list[str]:
         raise ParseProblem(
             f"{name}, line 1: not UTF-8 text.", hint="Save the file as UTF-8.", path=name, line=1
         ) from error
-    header = [cell.strip().strip('"') for cell in text.split("\t")]
+    known = {column.casefold(): column for column in COLUMNS.values()}
+    cells = [" ".join(cell.strip('" ').split()) for cell in text.split("\t")]
+    header = [known.get(cell.casefold(), cell) for cell in cells]
+    if "\r" in text:
+        raise ParseProblem(
+            f"{name}: the lines end in a carriage return alone.",
+            hint="Save the file with line feeds (LF or CRLF).",
+            path=name,
+            line=1,
+        )
     missing = [column for column in COLUMNS.values() if column not in header]
     if not missing and len(set(header)) == len(header):
         return header

@@ -29,7 +29,10 @@ MAX_COST = 1_000_000_000_00
 """In cents: no single training of the reports cost a thousandth of this."""
 
 _TOTAL = re.compile(
-    r"(?:(?:fiscal year|fy)\s*'?\d{2,4}\s+)?program(?:me)?s?\s+(?:sub)?totals?:?\Z", re.IGNORECASE
+    r"(?:(?:fiscal year|fy)\s*'?\d{2,4}\s+)?"
+    r"(?:program(?:me)?s?\s+|(?P<wider>grand|country|region(?:al)?|report)\s+)?"
+    r"(?:sub-?)?totals?:?\Z",
+    re.IGNORECASE,
 )
 _NONE = re.compile(r"no activities reported\b", re.IGNORECASE)
 _NUMBER = re.compile(r"[$]?(-?[\d,]*\d(?:\.\d+)?)\Z")
@@ -112,11 +115,12 @@ def classify(cells: Cells, years: tuple[int, int] = (1999, 2030)) -> Row:
         flags.append("place-from-quantity")
     if len(flags) > 1:
         flags[:] = dict.fromkeys(flags)
-    if _TOTAL.match(cells.title):
-        row = Row(CONTROL, cells, quantity, cost, flags=tuple(flags))
-        if quantity is None or cost is None:
-            return Row(REJECTED, cells, reason="a control total without readable figures")
-        return row
+    total = _TOTAL.match(cells.title)
+    if total:
+        if total["wider"] or quantity is None or cost is None:
+            what = "without readable figures" if not total["wider"] else "of several programmes"
+            return Row(REJECTED, cells, reason=f"a control total {what}")
+        return Row(CONTROL, cells, quantity, cost, flags=tuple(flags))
     start, end = dates.span(cells, years, flags)
     if quantity is None and cost is None:
         fragment = _fragment(cells, start or end)
@@ -225,8 +229,8 @@ def _cost(text: str, flags: list[str]) -> int | None:
 def _cents(number: str) -> int:
     from decimal import ROUND_HALF_UP, Decimal
 
-    if len(number) > 40:
-        return MAX_COST + 1
+    if len(number.partition(".")[0]) > 20:
+        return MAX_COST + 1  # more digits than decimal arithmetic keeps
     return int((Decimal(number) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 

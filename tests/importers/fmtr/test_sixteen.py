@@ -115,8 +115,10 @@ def test_each_group_that_differs_is_listed_with_its_rows(imported: Imported) -> 
         numbers = group["lines"]
         assert isinstance(numbers, list)
         rows = [lines[number - 1].split("\t") for number in numbers]
-        (control,) = group["control_lines"]  # type: ignore[misc]
-        assert {row[where] for row in rows} == {lines[int(control) - 1].split("\t")[where]}
+        controls = group["control_lines"]
+        assert isinstance(controls, list)
+        (control,) = controls
+        assert {row[where] for row in rows} == {lines[control - 1].split("\t")[where]}
         assert sum(int(row[count] or 0) for row in rows) == group["trainees"]
 
 
