@@ -227,6 +227,9 @@ def _header(name: str, line: bytes) -> list[str]:
     known = {column.casefold(): column for column in COLUMNS.values()}
     cells = [" ".join(cell.strip('" ').split()) for cell in text.split("\t")]
     header = [known.get(cell.casefold(), cell) for cell in cells]
+    missing = [column for column in COLUMNS.values() if column not in header]
+    if not missing and len(set(header)) == len(header):
+        return header
     if "\r" in text:
         raise ParseProblem(
             f"{name}: the lines end in a carriage return alone.",
@@ -234,9 +237,6 @@ def _header(name: str, line: bytes) -> list[str]:
             path=name,
             line=1,
         )
-    missing = [column for column in COLUMNS.values() if column not in header]
-    if not missing and len(set(header)) == len(header):
-        return header
     for separator, word in ((",", "commas"), (";", "semicolons"), ("|", "bars")):
         if text.count(separator) >= len(COLUMNS) - 1 and "\t" not in text:
             raise ParseProblem(
