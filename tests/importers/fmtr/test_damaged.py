@@ -76,11 +76,9 @@ def test_damage_ends_in_an_error_or_in_a_balanced_account(
 def test_the_command_line_survives_damage(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
     kind: str,
 ) -> None:
     """Each kind of damage, as a person meets it: a message, or a store that holds each row."""
-    monkeypatch.setattr(store.Draft, "curate", lambda _self: None)
     for number in range(TRIES):
         data = DAMAGE[kind](WHOLE, Random(f"{kind} {number}"))  # noqa: S311 - the same each time
         path, folder = tmp_path / f"{number}.tsv", tmp_path / f"store-{number}"

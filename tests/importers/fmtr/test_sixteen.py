@@ -17,7 +17,6 @@ from typing import Any
 import pytest
 
 from imet_graph.backends.local import LocalBackend
-from imet_graph.importers.fmtr import store
 from imet_graph.importers.fmtr.names import Names
 from imet_graph.importers.fmtr.rows import KINDS
 from imet_graph.importers.fmtr.run import Imported, import_reports
@@ -39,11 +38,9 @@ Sums = dict[tuple[str, str], Decimal]
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Imported:
-    """Return the outcome of one import of all; the curated graph has its own tests."""
+    """Return the outcome of one import of all."""
     folder = tmp_path_factory.mktemp("sixteen")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store.Draft, "curate", lambda _self: None)
-        return import_reports([REPORTS], folder, Names.of(LocalBackend.bundled()))
+    return import_reports([REPORTS], folder, Names.of(LocalBackend.bundled()))
 
 
 @pytest.fixture(scope="module")
