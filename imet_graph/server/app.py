@@ -99,7 +99,7 @@ class App:
         if protocol.is_update(operation.text):
             raise Refused(400, "This is an update; the server only reads.", hint="Send a query.")
         wanted = dict(asdict(operation), safe=request.parameters().get("safe") == "1")
-        return Job("sparql", wanted, headers={"vary": "Accept"})
+        return Job("sparql", wanted, headers={"vary": "Accept"}, keep=True)
 
     def _describe(self, request: Request) -> Response:
         types = description.media_types()

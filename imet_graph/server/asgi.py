@@ -7,20 +7,18 @@ answer must be taken, within a time.
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 import socket
 import sys
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import date
 from typing import Any
 
 from imet_graph.errors import InputError, MissingExtra, StoreError
 from imet_graph.server.access import HEADERS
 from imet_graph.server.app import App
 from imet_graph.server.framing import PIECE
+from imet_graph.server.kept import Answers, Whole
 from imet_graph.server.lane import Answer, Limits
 from imet_graph.server.messages import Job, Refused, Request, Response
 from imet_graph.server.pages.failure import failure
@@ -31,7 +29,6 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 MOST_BODY = 1_048_576
 BODY_SECONDS, TAKE_SECONDS, HEAD_SECONDS = 20.0, 30.0, 10.0
-_KEEP, _KEEP_EACH = 200, 384 * 1024
 
 
 class Server:
@@ -40,7 +37,7 @@ class Server:
     def __init__(self, app: App, pool: Pool) -> None:
         self.app = app
         self.pool = pool
-        self._kept: OrderedDict[str, tuple[int, str, dict[str, str], bytes]] = OrderedDict()
+        self._answers = Answers(pool)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Answer one request, or start and stop with the server."""
@@ -65,36 +62,17 @@ class Server:
 
     async def _work(self, request: Request, job: Job, receive: Receive, send: Send) -> None:
         extra = {**self.app.access.headers(request), **job.headers}
-        # What a page says of "today" holds for the day.
-        today = date.today().isoformat()
-        key = json.dumps([today, job.name, job.given], default=str) if job.keep else ""
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            status, media_type, headers, body = self._kept[key]
-            response = Response(status, body, media_type, dict(headers))
-            await _send(request, response, send, extra)
-            return
-        work = asyncio.create_task(self.pool.run(job.name, job.given))
         gone = asyncio.create_task(_gone(receive))
         try:
-            await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
+            found = await self._answers.get(job, gone)
         finally:
             gone.cancel()
-            if not work.done():
-                work.cancel()
-        if not work.done():
-            with suppress(asyncio.CancelledError, Refused):
-                await work
-            return
-        answer = work.result()
-        with answer.body:
-            if key and answer.length <= _KEEP_EACH:
-                body = answer.body.read()
-                self._kept[key] = (answer.status, answer.media_type, answer.headers, body)
-                if len(self._kept) > _KEEP:
-                    self._kept.popitem(last=False)
-                answer.body.seek(0)
-            await _send_answer(request, answer, send, extra)
+        if isinstance(found, Whole):
+            response = Response(found.status, found.body, found.media_type, dict(found.headers))
+            await _send(request, response, send, extra)
+        elif found is not None:
+            with found as answer:
+                await _send_answer(request, answer, send, extra)
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         while True:
@@ -178,7 +156,13 @@ async def _send_answer(request: Request, answer: Answer, send: Send, extra: dict
         "content-type": answer.media_type, "content-length": str(answer.length),
     }  # fmt: skip
     await _start(send, answer.status, headers)
-    while request.method != "HEAD" and (piece := answer.body.read(PIECE)):
+    sent = 0
+    while request.method != "HEAD":
+        answer.body.seek(sent)  # others may be given the same answer at the same time
+        piece = answer.body.read(PIECE)
+        if not piece:
+            break
+        sent += len(piece)
         await _take(send, {"type": "http.response.body", "body": piece, "more_body": True})
     await _take(send, {"type": "http.response.body", "body": b""})
 
