@@ -227,6 +227,8 @@ class Emitter:
         ]
         if label.year:
             parts.append(f"imet:fiscalYear fy:{label.year}")
+        else:  # said, so that a year that the report lacks is not taken for one that we lost
+            parts.append(f"imet:undatedLabel {literal(label.name)}")
         if cite:
             parts.append(f"imet:hasCitation citation:{cite}")
         parts += [f"imet:payingDepartment agency:{d}" for d in sorted(group.departments) if d]
