@@ -25,8 +25,11 @@ from imet_graph.backends.local import bundled_store
 from imet_graph.errors import StoreError, translating
 from imet_graph.importers.fmtr.emit import PREFIX_LINES
 
-CHUNK = 20 << 20
+CHUNK = 16 << 20
 """Bytes of Turtle that are loaded at a time, which bounds the memory."""
+
+_FIRST = 4 << 20
+"""Bytes of the first part: small, so that loading begins early; the next are twice as large."""
 
 _DIGEST = ox.NamedNode(vocab.term("contentDigest"))
 _LOADERS = 2
@@ -76,6 +79,7 @@ class Draft:
         self.store = ox.Store(str(path))
         self._parts = [PREFIX_LINES]
         self._size = 0
+        self._enough = _FIRST
         self._threads = ThreadPoolExecutor(_LOADERS)
         self._loading: deque[Future[None]] = deque()
 
@@ -83,13 +87,14 @@ class Draft:
         """Take Turtle text, without prefix lines; it is loaded when enough has come."""
         self._parts.append(text)
         self._size += len(text)
-        if self._size > CHUNK:
+        if self._size > self._enough:
             self._hand_over()
 
     def _hand_over(self) -> None:
         """Let another thread load what was written, once one of them is free."""
         data = "".join(self._parts).encode()
         self._parts, self._size = [PREFIX_LINES], 0
+        self._enough = min(CHUNK, self._enough * 2)
         if len(self._loading) == _LOADERS:
             self._loading.popleft().result()
         # Lenient: the addresses are made here, of letters and digits.
