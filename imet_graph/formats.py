@@ -23,6 +23,9 @@ class Format(NamedTuple):
     use: str
 
 
+BINARY = ("parquet", "arrow")
+"""The formats of results whose content is bytes."""
+
 FORMATS: tuple[Format, ...] = (
     Format("turtle", ("ttl",), "text/turtle", "rdf"),
     Format("ntriples", ("nt",), "application/n-triples", "rdf"),

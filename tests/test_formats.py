@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from imet_graph.errors import UnknownFormat
-from imet_graph.formats import FORMATS, by_extension, by_name, names
+from imet_graph.formats import BINARY, FORMATS, by_extension, by_name, names
 from imet_graph.rdf import RDF_FORMATS
 
 
@@ -27,7 +27,6 @@ def test_rdf_formats_agree_with_the_engine() -> None:
 
 def test_result_formats_agree_with_the_writers() -> None:
     """Every result format of the table has a writer, and every writer a row in the table."""
-    from imet_graph.results.columns import BINARY
     from imet_graph.results.writers import FORMAT_NAMES
 
     assert set(names("results")) == {*FORMAT_NAMES, *BINARY}

@@ -180,12 +180,13 @@ def _give_up(draft: Path, output: Path, error: BaseException) -> None:
 
 def shows_links(output: Path | None) -> bool:
     """Whether what is written goes to a terminal that shows links, not to a file or a pipe."""
+    if not (output is None or str(output) == "-") or not sys.stdout.isatty():
+        return False
     import os
 
     from imet_graph.results.links import supported
 
-    here = output is None or str(output) == "-"
-    return here and sys.stdout.isatty() and supported(os.environ)
+    return supported(os.environ)
 
 
 def say(message: str) -> None:

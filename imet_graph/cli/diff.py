@@ -17,7 +17,7 @@ from imet_graph.cli.common import (
     write_bytes,
 )
 from imet_graph.cli.paging import answer_output
-from imet_graph.formats import names
+from imet_graph.formats import BINARY, names
 
 if TYPE_CHECKING:
     from imet_graph.measures.difference import Change, Difference
@@ -87,7 +87,6 @@ def command(
 def _write(
     found: Difference, chosen: str, output: Path | None, summary: bool, iris: bool | None
 ) -> None:
-    from imet_graph.results.columns import BINARY, to_bytes
     from imet_graph.results.writers import write
 
     people = chosen in ("text", *_PEOPLE)
@@ -98,6 +97,8 @@ def _write(
         return
     table = found.summary(iris=raw) if summary else found.table(iris=raw)
     if chosen in BINARY:
+        from imet_graph.results.columns import to_bytes
+
         write_bytes(to_bytes(table, chosen), output)
         return
     with answer_output(output, people=chosen == "table") as stream:

@@ -174,8 +174,8 @@ def _write(
     """Write a result, and to standard error the gaps it crosses; return 1 for the answer no."""
     from itertools import islice
 
+    from imet_graph.formats import BINARY
     from imet_graph.results import Answer, Table, Triples
-    from imet_graph.results.columns import BINARY, to_bytes
     from imet_graph.results.writers import write, write_sources
     from imet_graph.sources import Reference, cited, document_addresses, labelled, numbered
 
@@ -205,6 +205,8 @@ def _write(
     elif isinstance(result, Triples) and limit is not None:
         result = Triples(islice(result.triples, limit))
     if chosen in BINARY and isinstance(result, Table):
+        from imet_graph.results.columns import to_bytes
+
         write_bytes(to_bytes(result, chosen), output)
         return 0
     with answer_output(output, people=chosen == "table") as stream:

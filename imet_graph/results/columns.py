@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-BINARY = ("parquet", "arrow")
-"""The formats whose content is bytes."""
-
 
 def to_arrow(table: Table) -> pyarrow.Table:
     """Return the rows as an Arrow table, one column for each variable.
@@ -33,12 +30,13 @@ def to_arrow(table: Table) -> pyarrow.Table:
         raise MissingExtra(
             "Arrow and Parquet need pyarrow.", hint="pip install 'imet-graph[frames]'"
         ) from error
+    return pyarrow.table({name: _column(pyarrow, values) for name, values in _columns(table)})
+
+
+def _columns(table: Table) -> list[tuple[str, list[Any]]]:
+    """Return the Python values of each column, with its name."""
     rows = [[to_python(term) for term in row] for row in table.rows]
-    columns = {}
-    for index, name in enumerate(table.variables):
-        values = [row[index] for row in rows]
-        columns[name] = _column(pyarrow, values)
-    return pyarrow.table(columns)
+    return [(name, [row[i] for row in rows]) for i, name in enumerate(table.variables)]
 
 
 def _column(pyarrow: Any, values: list[Any]) -> Any:
@@ -67,13 +65,7 @@ def to_polars(table: Table) -> polars.DataFrame:
         raise MissingExtra(
             "Polars data frames need polars.", hint="pip install 'imet-graph[polars]'"
         ) from error
-    rows = [[to_python(term) for term in row] for row in table.rows]
-    return polars.DataFrame(
-        [
-            _series(polars, name, [row[index] for row in rows])
-            for index, name in enumerate(table.variables)
-        ]
-    )
+    return polars.DataFrame([_series(polars, name, values) for name, values in _columns(table)])
 
 
 def _series(polars: Any, name: str, values: list[Any]) -> Any:

@@ -14,7 +14,6 @@ from operator import le
 from typing import IO
 
 from imet_graph.results import Row, Table
-from imet_graph.results.links import address, linked
 from imet_graph.terms import Literal, NamedNode, text_of
 
 _NUMBER = re.compile(r".*#(integer|decimal|double|float)\Z")
@@ -40,6 +39,8 @@ def write_table(
     rows = list(table.rows)
     targets = [[""] * len(table.variables)] * len(rows)
     if links is not None:
+        from imet_graph.results.links import address
+
         things = rows if table.things is None else table.things
         targets = [
             [address(t.value, links) if isinstance(t, NamedNode) else "" for t in row]
@@ -178,6 +179,10 @@ def _write_line(
 
 def _link(text: str, target: str, pieces: int) -> str:
     """Return text as a link; terminals take pieces with one mark and address for one link."""
+    if not target:
+        return text
+    from imet_graph.results.links import linked
+
     return linked(text, target, "1" if pieces > 1 else "")
 
 

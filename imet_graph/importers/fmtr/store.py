@@ -26,15 +26,15 @@ from imet_graph.errors import StoreError, translating
 from imet_graph.importers.fmtr.emit import PREFIX_LINES
 
 CHUNK = 16 << 20
-"""Bytes of Turtle that are loaded at a time, which bounds the memory."""
+"""Bytes of Turtle in a part that is loaded, which bounds the memory."""
 
 _FIRST = 4 << 20
 """Bytes of the first part: small, so that loading begins early; the next are twice as large."""
 
-_DIGEST = ox.NamedNode(vocab.term("contentDigest"))
 _LOADERS = 2
 """Parts that are loaded at once: one sorts what it holds while the other reads."""
 
+_DIGEST = ox.NamedNode(vocab.term("contentDigest"))
 _IN_REPORT = ox.NamedNode(vocab.term("inReport"))
 _TYPE = ox.NamedNode(vocab.PREFIXES["rdf"] + "type")
 _DEFAULT = ox.DefaultGraph()
@@ -154,7 +154,7 @@ class Draft:
 
 @contextlib.contextmanager
 def drafting(folder: Path, *, fresh: bool) -> Iterator[Draft]:
-    """Yield a draft: empty if ``fresh``, else a copy of the generation in force.
+    """Yield a draft: the curated graph alone if ``fresh``, else the generation in force, copied.
 
     Raises:
         StoreError: if another import is at work on the store, or it can't be written.

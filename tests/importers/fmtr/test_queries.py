@@ -11,7 +11,7 @@ from imet_graph.backends.local import LocalBackend
 from imet_graph.build import Graph, load
 from imet_graph.importers.fmtr.names import Names
 from imet_graph.importers.fmtr.run import import_reports
-from imet_graph.queries import Catalog
+from imet_graph.queries import Catalog, QueryFile
 from imet_graph.results import Table
 from imet_graph.terms import NamedNode
 from imet_graph.visual.picture import overlaps
@@ -153,16 +153,17 @@ def test_every_query_over_the_reports_has_a_case() -> None:
     assert {q.name for q in Catalog() if "training-store" in q.tags} == set(CASES)
 
 
-@pytest.mark.parametrize("name", sorted(CASES))
-def test_a_query_is_drawn_in_the_view_it_names(store: Graph, name: str) -> None:
-    """The first case that has rows gives a legible picture, where a picture was promised."""
-    query = store.catalog.get(name)
-    filled = [given for given, expected, _count in CASES[name] if expected]
-    if query.view != "table":
-        parameters = filled[0]
-        picture = of_result(store.backend, store.query(name, **parameters), query.view, query.title)
-        assert picture.body
-        assert overlaps(picture) == []
+DRAWN = [q for q in Catalog() if q.name in CASES and q.view != "table"]
+
+
+@pytest.mark.parametrize("query", DRAWN, ids=lambda query: query.name)
+def test_a_query_is_drawn_in_the_view_it_names(store: Graph, query: QueryFile) -> None:
+    """The first case that has rows gives a legible picture."""
+    parameters = next(given for given, expected, _count in CASES[query.name] if expected)
+    result = store.query(query.name, **parameters)
+    picture = of_result(store.backend, result, query.view, query.title)
+    assert picture.body
+    assert overlaps(picture) == []
 
 
 def shown(term: Any) -> str:
