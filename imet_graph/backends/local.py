@@ -242,6 +242,8 @@ def _make(files: list[Path], folder: Path) -> None:
     draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder.parent))
     try:
         store = _load(ox.Store(str(draft / "store")), files)
+        # What was loaded in pieces lies in many files, each of which a look-up reads.
+        store.optimize()
         store.flush()
         del store
         try:

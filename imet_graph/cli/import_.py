@@ -36,7 +36,14 @@ def command() -> None:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write the reconciliation to this file: .json, .csv or .html.",
 )
-def fmtr(files: tuple[Path, ...], store: Path | None, report_file: Path | None) -> None:
+@click.option(
+    "--optimize",
+    is_flag=True,
+    help="Put the store in order at the end: seconds more, and queries up to a third faster.",
+)
+def fmtr(
+    files: tuple[Path, ...], store: Path | None, report_file: Path | None, optimize: bool
+) -> None:
     """Import Foreign Military Training Reports: files, folders, or - for standard input.
 
     Each report in FILES takes the place of what the store holds of it.
@@ -56,7 +63,9 @@ def fmtr(files: tuple[Path, ...], store: Path | None, report_file: Path | None) 
     names = Names.of(LocalBackend.bundled())
     bar = _Bar()
     try:
-        result = import_reports(list(files), folder, names, bar.advance, bar.start)
+        result = import_reports(
+            list(files), folder, names, bar.advance, bar.start, optimize=optimize
+        )
     finally:
         bar.close()
     report.summary(result, sys.stdout)

@@ -132,9 +132,15 @@ class Draft:
                 for quad in list(self.store.quads_for_pattern(thing, None, None, _DEFAULT)):
                     self.store.remove(quad)
 
-    def commit(self) -> None:
-        """Put this generation in force, in one step."""
+    def commit(self, *, optimize: bool = False) -> None:
+        """Put this generation in force, in one step.
+
+        What is loaded in parts lies in many files, each of which a look-up reads; with
+        ``optimize`` they are made one before.
+        """
         self.load()
+        if optimize:
+            self.store.optimize()
         self.store.flush()
         self.close()
         _sync_all(self.path)

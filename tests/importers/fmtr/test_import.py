@@ -92,6 +92,18 @@ def test_what_is_no_report_is_refused_before_anything_is_written(
     assert not (tmp_path / "s").exists()
 
 
+def test_a_store_may_be_put_in_order(tmp_path: Path, names: Names) -> None:
+    """The same triples, in fewer files to look into."""
+    path = make.write(tmp_path / "a.tsv", make.small())
+    import_reports([path], tmp_path / "plain", names)
+    import_reports([path], tmp_path / "ordered", names, optimize=True)
+    assert content(tmp_path / "plain") == content(tmp_path / "ordered")
+    plain, ordered = (
+        len([*(tmp_path / name).glob("generations/*/*.sst")]) for name in ("plain", "ordered")
+    )
+    assert 0 < ordered < plain
+
+
 def test_another_curated_graph_is_taken_over(tmp_path: Path, names: Names) -> None:
     """A store of another installation gets this one's curated graph, and keeps its reports."""
     folder = tmp_path / "s"
