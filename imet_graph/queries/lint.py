@@ -145,8 +145,11 @@ def _limits(query: QueryFile) -> Iterator[Problem]:
 
 
 def _unbound(query: QueryFile) -> Iterator[Problem]:
-    """A variable that stands once, in an expression, is nearly always a slip of the pen."""
-    parameters = {p.name for p in query.parameters}
+    """A variable that stands once, in an expression, is nearly always a slip of the pen.
+
+    Not so ``?unknown``: bound nowhere, it leaves a cell empty where no figure is known.
+    """
+    meant = {"unknown", *(p.name for p in query.parameters)}
     seen: dict[str, list[tuple[Token, bool]]] = {}
     depths = [0]
     before = ""
@@ -162,7 +165,7 @@ def _unbound(query: QueryFile) -> Iterator[Problem]:
             seen.setdefault(token.text[1:], []).append((token, made))
         before = token.text.upper()
     for name, places in seen.items():
-        if name not in parameters and len(places) == 1 and not places[0][1]:
+        if name not in meant and len(places) == 1 and not places[0][1]:
             yield _at(query, places[0][0], "unbound", f"?{name} gets a value nowhere.")
 
 

@@ -86,6 +86,7 @@ def test_each_rule_finds_its_fault(text: str, line: int, rule: str, part: str) -
         "SELECT ?s (EXISTS { ?s a <a:d> ; <a:p> ?s } AS ?x) { ?s a <a:c> }",
         "SELECT ?s { ?s a <a:c> BIND(EXISTS { ?s a <a:d> ; <a:p> ?s } AS ?x) }",
         "PREFIX a: <a:> ASK { ?s a:b 'LIMIT 3 GRAPH' }",
+        "SELECT ?sum { ?s <a:n> ?n ; <a:sum> ?known BIND(IF(?n > 0, ?known, ?unknown) AS ?sum) }",
     ],
 )
 def test_what_is_right_passes(text: str) -> None:

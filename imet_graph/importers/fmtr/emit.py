@@ -13,7 +13,7 @@ from hashlib import blake2b
 from imet_graph import vocab
 from imet_graph.importers.fmtr import topics
 from imet_graph.importers.fmtr.names import Names, normal, slug
-from imet_graph.importers.fmtr.reconcile import WITHOUT, Group, money
+from imet_graph.importers.fmtr.reconcile import WITHOUT, Group, Sum, money
 from imet_graph.importers.fmtr.rows import Row, given
 
 PREFIX_LINES = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
@@ -44,7 +44,7 @@ class Emitter:
         self._courses: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._citations: dict[tuple[str, str], str] = {}
         self._schools: dict[str, str] = {}
-        self._sums: dict[tuple[str, ...], list[int]] = {}
+        self._sums: dict[tuple[str, ...], Sum] = {}
         self._tails: dict[str, str] = {}
 
     def begin(self, title: str, digest: str) -> None:
@@ -101,23 +101,19 @@ class Emitter:
         self.write("".join(parts))
         if group.label.year == self.years[1]:
             return  # planned; the next report says what was done, and sums must not hold both
-        figures = (1, row.quantity or 0, row.cost or 0)
         year = str(group.label.year or "")
         if course:
-            self._sum(("course", course, year), figures)
+            self._sum("course", course, year).add(row.quantity, row.cost)
         if school:
-            self._sum(("school", school, year), figures)
+            self._sum("school", school, year).add(row.quantity, row.cost)
         for topic in wide:
-            self._sum(("topic", topic, year, group.country), figures)
+            self._sum("topic", topic, year, group.country).add(row.quantity, row.cost)
 
-    def _sum(self, key: tuple[str, ...], figures: tuple[int, int, int]) -> None:
+    def _sum(self, *key: str) -> Sum:
         held = self._sums.get(key)
         if held is None:
-            self._sums[key] = list(figures)
-        else:
-            held[0] += figures[0]
-            held[1] += figures[1]
-            held[2] += figures[2]
+            held = self._sums[key] = Sum()
+        return held
 
     def _tail(self, group: Group) -> str:
         # Country, programme and year are those of the group; said again of each activity
@@ -222,8 +218,8 @@ class Emitter:
             else f"imet:areaName {literal(group.area)}",
             f"imet:program program:{label.program}",
             f"imet:figureKind figure-kind:activities-{kind} ; imet:unit unit:persons",
-            f"imet:activities {group.activities} ; imet:trainees {group.trainees}",
-            f"imet:cost {money(group.cost)} ; imet:reconciliation reconciliation:{group.status}",
+            figures(group.sum),
+            f"imet:reconciliation reconciliation:{group.status}",
         ]
         if label.year:
             parts.append(f"imet:fiscalYear fy:{label.year}")
@@ -239,16 +235,11 @@ class Emitter:
                 f" {group.trainees_difference} ; imet:costDifference"
                 f" {money(group.cost_difference)} ; imet:controlTotal {', '.join(totals)}"
             )
-        if group.without_trainees:
-            parts.append(f"imet:activitiesWithoutTrainees {group.without_trainees}")
-        if group.without_cost:
-            parts.append(f"imet:activitiesWithoutCost {group.without_cost}")
         self.write(" ; ".join(parts) + " .\n")
         if kind == "reported" and label.year:
-            figures = (group.activities, group.trainees, group.cost)
             if group.country:
-                self._sum(("country", group.country, str(label.year)), figures)
-            self._sum(("program", label.program, str(label.year)), figures)
+                self._sum("country", group.country, str(label.year)).merge(group.sum)
+            self._sum("program", label.program, str(label.year)).merge(group.sum)
         if label.review:
             self.write(
                 f"program:{label.program} a imet:Program, imet:ProgramToReview ;"
@@ -277,15 +268,14 @@ class Emitter:
             "program": "imet:program program:",
         }
         count: Counter[str] = Counter()
-        for key, (activities, trainees, cost) in self._sums.items():
+        for key, total in self._sums.items():
             kind, what, year = key[:3]
             count[kind] += 1
             country = key[3] if len(key) > 3 else ""
             text = (
                 f"training:{self.report}-{kind}-{what}-{year}{'-' + country if country else ''}"
                 f" a imet:{classes[kind]} ; {self.about} ; {about[kind]}{what} ;"
-                f" imet:activities {activities} ; imet:trainees {trainees} ;"
-                f" imet:cost {money(cost)}"
+                f" {figures(total)}"
             )
             if year:
                 text += f" ; imet:fiscalYear fy:{year}"
@@ -293,6 +283,28 @@ class Emitter:
                 text += f" ; imet:country country:{country}"
             self.write(text + " .\n")
         return count
+
+
+def figures(total: Sum) -> str:
+    """Return what activities add up to as properties in Turtle; what is unknown is left out.
+
+    >>> figures(Sum(activities=2, trainees=5, without_cost=2))
+    'imet:activities 2 ; imet:trainees 5 ; imet:activitiesWithoutCost 2'
+    """
+    parts = [f"imet:activities {total.activities}"]
+    if total.activities > total.without_trainees:
+        parts.append(f"imet:trainees {total.trainees}")
+    if total.activities > total.without_cost:
+        parts.append(f"imet:cost {money(total.cost)}")
+    if total.without_trainees:
+        parts.append(f"imet:activitiesWithoutTrainees {total.without_trainees}")
+    if total.without_cost:
+        parts.append(f"imet:activitiesWithoutCost {total.without_cost}")
+    if total.trainees_without_cost:
+        parts.append(f"imet:traineesWithoutCost {total.trainees_without_cost}")
+    if total.cost_without_trainees:
+        parts.append(f"imet:costWithoutTrainees {money(total.cost_without_trainees)}")
+    return " ; ".join(parts)
 
 
 def _hash(text: str) -> str:

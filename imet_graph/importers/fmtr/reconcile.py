@@ -11,6 +11,50 @@ from imet_graph.importers.fmtr.rows import Row
 EXACT, DIFFERING, WITHOUT = "exact", "differing", "without-control"
 
 
+@dataclass(slots=True)
+class Sum:
+    """What activities add up to; cost is in cents.
+
+    An activity may give no number of persons, or no cost: it adds nothing there, and
+    is counted, so that a sum of what is known is not taken for the whole.
+
+    >>> total = Sum()
+    >>> total.add(3, None)
+    >>> total.add(2, 500)
+    >>> total.trainees, total.cost, total.without_cost, total.trainees_without_cost
+    (5, 500, 1, 3)
+    """
+
+    activities: int = 0
+    trainees: int = 0
+    cost: int = 0
+    without_trainees: int = 0
+    without_cost: int = 0
+    trainees_without_cost: int = 0
+    cost_without_trainees: int = 0
+
+    def add(self, quantity: int | None, cost: int | None) -> None:
+        """Count an activity."""
+        self.activities += 1
+        if quantity is not None and cost is not None:
+            self.trainees += quantity
+            self.cost += cost
+            return
+        if quantity is None:
+            self.without_trainees += 1
+            self.cost_without_trainees += cost or 0
+        if cost is None:
+            self.without_cost += 1
+            self.trainees_without_cost += quantity or 0
+        self.trainees += quantity or 0
+        self.cost += cost or 0
+
+    def merge(self, other: Sum) -> None:
+        """Add what other activities add up to."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
 @dataclass
 class Group:
     """The activities of one country under one programme in one fiscal year of a report."""
@@ -20,11 +64,7 @@ class Group:
     area: str
     label: Label
     key: str
-    activities: int = 0
-    trainees: int = 0
-    cost: int = 0
-    without_trainees: int = 0
-    without_cost: int = 0
+    sum: Sum = field(default_factory=Sum)
     departments: set[str] = field(default_factory=set)
     controls: list[Row] = field(default_factory=list)
     lines: array[int] = field(default_factory=lambda: array("L"))
@@ -32,16 +72,8 @@ class Group:
 
     def add(self, row: Row) -> None:
         """Count an activity."""
-        self.activities += 1
         self.lines.append(row.line)
-        if row.quantity is None:
-            self.without_trainees += 1
-        else:
-            self.trainees += row.quantity
-        if row.cost is None:
-            self.without_cost += 1
-        else:
-            self.cost += row.cost
+        self.sum.add(row.quantity, row.cost)
 
     @property
     def control_trainees(self) -> int:
@@ -56,7 +88,7 @@ class Group:
     @property
     def trainees_difference(self) -> int:
         """The report's total less the sum, in persons."""
-        return self.control_trainees - self.trainees
+        return self.control_trainees - self.sum.trainees
 
     @property
     def cost_difference(self) -> int:
@@ -66,9 +98,9 @@ class Group:
         that rounds to the total differs by nothing.
         """
         control = self.control_cost
-        if control % 100 == 0 and (self.cost + 50) // 100 == control // 100:
+        if control % 100 == 0 and (self.sum.cost + 50) // 100 == control // 100:
             return 0
-        return control - self.cost
+        return control - self.sum.cost
 
     @property
     def status(self) -> str:
@@ -80,14 +112,17 @@ class Group:
     def record(self) -> dict[str, object]:
         """Return the group as a row of the reconciliation table."""
         held = bool(self.controls)
+        total = self.sum
         return {
             "report": self.report,
             "country": self.country or self.area,
             "program": self.label.program,
             "fiscal_year": self.label.year or "",
-            "activities": self.activities,
-            "trainees": self.trainees,
-            "cost": money(self.cost),
+            "activities": total.activities,
+            "trainees": total.trainees if total.activities > total.without_trainees else "",
+            "cost": money(total.cost) if total.activities > total.without_cost else "",
+            "without_trainees": total.without_trainees,
+            "without_cost": total.without_cost,
             "control_trainees": self.control_trainees if held else "",
             "control_cost": money(self.control_cost) if held else "",
             "trainees_difference": self.trainees_difference if held else "",

@@ -28,7 +28,7 @@ from imet_graph.importers.fmtr.rows import (
     clean,
 )
 
-VERSION = "4"
+VERSION = "5"
 """Changes when the same rows would give other triples."""
 
 

@@ -19,6 +19,7 @@ from imet_graph.visual.views.answer import of_result
 from tests.importers.fmtr import make
 
 MALI = {"country": "Mali", "code": "MLI"}
+TOGO = {"country": "Togo", "code": "TGO"}
 
 
 def imet(year: int) -> str:
@@ -47,6 +48,10 @@ REPORTS = {
         make.row("AIRBORNE", 1, 400, program=imet(2018), start="2018-02-01", **MALI),
         make.row("AIRBORNE", 9, 900, program=imet(2019), start="2018-11-01", **MALI),  # planned
         make.row("Fiscal Year 2018 Program Totals", 8, 400, program=imet(2018), **MALI),
+        # What the report does not say: all costs of Togo's, and numbers of some.
+        make.row("AIRBORNE", 7, "", program=imet(2018), **TOGO),
+        make.row("LAW OF WAR", "", 60, program=fmf(2018), **TOGO),
+        make.row("NURSING", 6, "", program=fmf(2018), delivery="DLIELC, Lackland AFB TX", **TOGO),
     ],
 }  # fmt: skip
 
@@ -58,25 +63,53 @@ CASES: dict[str, list[tuple[dict[str, str], list[dict[str, str]], int | None]]] 
                 {"country": "country:TCD", "fiscal_year": "fy:2000", "trainees": "4"},
                 {"country": "country:TCD", "fiscal_year": "fy:2018", "trainees": "8"},
             ],
-            5,
+            6,
         ),
         (
             {"country": "Chad", "program": "imet-1"},
             [{"fiscal_year": "fy:2018", "activities": "1", "trainees": "3", "cost": "3000"}],
             3,
         ),
+        (
+            {"country": "Togo"},
+            [{"activities": "3", "trainees": "13", "cost": "60", "without_cost": "2"}],
+            1,
+        ),
+        # Nothing is known of a cost: an empty cell, and no zero.
+        (
+            {"country": "Togo", "program": "imet-1"},
+            [{"trainees": "7", "cost": "", "without_cost": "1"}],
+            1,
+        ),
     ],
     "top-programs": [
-        ({}, [{"program": "program:imet-1", "trainees": "11"}], 2),
+        ({}, [{"program": "program:imet-1", "trainees": "18", "without_cost": "1"}], 2),
         ({"country": "Mali"}, [{"program": "program:imet-1", "trainees": "2"}], 1),
-        ({"fiscal_year": "FY2018"}, [{"program": "program:fmf", "trainees": "5"}], 2),
+        ({"fiscal_year": "FY2018"}, [{"program": "program:fmf", "cost": "310"}], 2),
     ],
-    "top-courses": [({"fiscal_year": "FY2000"}, [{"activities": "1", "trainees": "4"}], 2)],
-    "top-schools": [({}, [], 0)],
+    "top-courses": [
+        ({"fiscal_year": "FY2000"}, [{"activities": "1", "trainees": "4"}], 2),
+        (
+            {"fiscal_year": "FY2018"},
+            [
+                {"trainees": "13", "cost": "650", "without_cost": "1"},
+                {"trainees": "6", "cost": "", "without_cost": "1"},
+            ],
+            3,
+        ),
+    ],
+    "top-schools": [({}, [{"trainees": "6", "cost": "", "without_cost": "1"}], 1)],
     "training-in-topic": [
         ({"topic": "human-rights"}, [{"country": "country:TCD", "trainees": "3"}], 1),
         # What was planned for FY2000 is not added to what was done.
-        ({"topic": "law-of-war"}, [{"country": "country:TCD", "trainees": "6"}], 1),
+        (
+            {"topic": "law-of-war"},
+            [
+                {"country": "country:TCD", "trainees": "6"},
+                {"country": "country:TGO", "trainees": "", "cost": "60"},
+            ],
+            2,
+        ),
     ],
     "unit-history": [
         (
@@ -105,7 +138,15 @@ CASES: dict[str, list[tuple[dict[str, str], list[dict[str, str]], int | None]]] 
     "countries-every-year": [({}, [{"country": "country:TCD", "years": "3"}], 1)],
     "countries-never": [({}, [{"country": "country:MDG"}], None)],
     "cost-per-trainee": [
-        ({"fiscal_year": "FY2018"}, [{"program": "program:imet-1", "cost_per_trainee": "850"}], 2)
+        # 3,400 dollars for four persons: the seven of whom no cost is known do not count.
+        (
+            {"fiscal_year": "FY2018"},
+            [
+                {"program": "program:imet-1", "cost_per_trainee": "850", "left_out": "1"},
+                {"program": "program:fmf", "cost_per_trainee": "50", "left_out": "2"},
+            ],
+            2,
+        )
     ],
     "disappearances": [({"country": "Mali"}, [{"year": "fy:1999"}], None)],
     "delivered-beside-appropriated": [
