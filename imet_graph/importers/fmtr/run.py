@@ -71,12 +71,13 @@ def import_reports(
     progress: Callable[[int], object] | None = None,
     started: Callable[[int], object] | None = None,
     *,
-    optimize: bool = False,
+    optimize: bool | None = None,
 ) -> Imported:
     """Import files into the store at ``folder``; each report in them replaces its former self.
 
     ``started`` is told the number of rows, ``progress`` how many were done since.
-    ``optimize`` has the store put in order at the end, for faster queries.
+    ``optimize`` has the store put in order at the end, for faster queries; by default
+    a store that is made anew is.
 
     Raises:
         FileProblem, ParseProblem: before anything is written.
@@ -99,7 +100,7 @@ def _import(
     folder: Path,
     names: Names,
     progress: Callable[[int], object] | None,
-    optimize: bool,
+    optimize: bool | None,
 ) -> Imported:
     result = Imported()
     reports = sorted({report for source in sources for report in source.reports})
@@ -127,7 +128,7 @@ def _import(
                 new[report],
                 progress,
             )
-        draft.commit(optimize=optimize)
+        draft.commit(optimize=fresh and not same if optimize is None else optimize)
     result.accounts = list(accounts.values())
     _write_rejected(folder, rejected, result)
     unbalanced = [account.file for account in result.accounts if not account.balanced]

@@ -92,11 +92,11 @@ def test_what_is_no_report_is_refused_before_anything_is_written(
     assert not (tmp_path / "s").exists()
 
 
-def test_a_store_may_be_put_in_order(tmp_path: Path, names: Names) -> None:
-    """The same triples, in fewer files to look into."""
+def test_a_new_store_is_put_in_order(tmp_path: Path, names: Names) -> None:
+    """The same triples as without, in fewer files to look into."""
     path = make.write(tmp_path / "a.tsv", make.small())
-    import_reports([path], tmp_path / "plain", names)
-    import_reports([path], tmp_path / "ordered", names, optimize=True)
+    import_reports([path], tmp_path / "plain", names, optimize=False)
+    import_reports([path], tmp_path / "ordered", names)
     assert content(tmp_path / "plain") == content(tmp_path / "ordered")
     plain, ordered = (
         len([*(tmp_path / name).glob("generations/*/*.sst")]) for name in ("plain", "ordered")
