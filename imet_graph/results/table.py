@@ -92,6 +92,8 @@ def _cell(term: object) -> str:
 
 def plain(text: str) -> str:
     """Return text in one line; control characters in data must not steer the terminal."""
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text  # most are so, and tables are long
     text = " ".join(text.split())
     if text.isprintable():
         return text
@@ -195,11 +197,16 @@ def _write_records(
 ) -> None:
     label = max((len(name) for name in names), default=0)
     heads = [name.ljust(label) + " " * _GAP for name in names]
+    bare = [name.rstrip() for name in names]
     room = max(20, total - label - _GAP)
     under = "\n" + " " * (label + _GAP)
     for number, (row, aims) in enumerate(zip(cells, targets, strict=True)):
         if number:
             stream.write("\n")
+        if not any(aims) and max(map(len, row)) <= room:
+            lines = [h + c if c else b for h, c, b in zip(heads, row, bare, strict=True)]
+            stream.write("\n".join(lines) + "\n")
+            continue
         for head, cell, target in zip(heads, row, aims, strict=True):
             lines = _wrap(cell, room)
             text = under.join(_link(line, target, len(lines)) for line in lines)
