@@ -11,7 +11,15 @@ if TYPE_CHECKING:
     from imet_graph.importers.fmtr.rows import Cells
 
 _PRINTED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})\Z")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ][\d:.]+Z?)?\Z")
+_ISO = re.compile(r"(\d{4})(?:[-/.](\d\d?)[-/.](\d\d?)|(\d\d)(\d\d))\Z")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z")
+_AROUND = re.compile(
+    r"\A(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? +"
+    r"|(?:T| +)\d{1,2}:[\d:.]+ ?(?:[ap]m|Z|[+-]\d\d:?\d\d)?\Z"
+    r"|(?<=\d)(?:st|nd|rd|th)\b",
+    re.IGNORECASE,
+)
+"""What may stand around a date: the day of the week, the time of day, an ordinal's ending."""
 _DAY_FIRST = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*\.?[- ,]+(\d{4}|\d{2})\Z")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4}|\d{2})\Z")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -23,9 +31,9 @@ def span(cells: Cells, years: tuple[int, int], flags: list[str]) -> tuple[str, s
     """Return the first and last day of a training in ISO form, "" where unknown."""
     start, end = cells.start, cells.end
     if start and not plausible(start, years):
-        start = _other(start, flags)
+        start = _other(start, cells.start_raw, years, flags)
     if end and not plausible(end, years):
-        end = _other(end, flags)
+        end = _other(end, cells.end_raw, years, flags)
     if (not start and cells.start_raw) or (not end and cells.end_raw):
         start, end = _recover(cells, flags)
     if start and not plausible(start, years):
@@ -40,14 +48,14 @@ def span(cells: Cells, years: tuple[int, int], flags: list[str]) -> tuple[str, s
     return start, end
 
 
-def _other(text: str, flags: list[str]) -> str:
-    """Return a date that is written in another form than the cleaned ones, or the text."""
-    day = printed(text)
-    if not day or day == text:
-        return text
-    if "date-recovered" not in flags:
-        flags.append("date-recovered")
-    return day
+def _other(text: str, raw: str, years: tuple[int, int], flags: list[str]) -> str:
+    """Return a date that is written in another form, or the printed one, or else the text."""
+    for day in (printed(text), printed(raw)):
+        if plausible(day, years):
+            if "date-recovered" not in flags:
+                flags.append("date-recovered")
+            return day
+    return text
 
 
 def _recover(cells: Cells, flags: list[str]) -> tuple[str, str]:
@@ -73,7 +81,7 @@ def printed(text: str) -> str:
 
     >>> printed("6/4/2018"), printed("1/29/01"), printed("$972")
     ('2018-06-04', '2001-01-29', '')
-    >>> printed("4-Jun-18"), printed("June 4, 2018"), printed("2018-06-04 00:00:00")
+    >>> printed("4-Jun-18"), printed("Monday, June 4th, 2018"), printed("2018-06-04 00:00:00")
     ('2018-06-04', '2018-06-04', '2018-06-04')
     """
     year, month, day = _parts(text)
@@ -87,10 +95,13 @@ def printed(text: str) -> str:
 
 def _parts(text: str) -> tuple[int, int, int]:
     """Return year, month and day; zeros, which are no date, where a text has none."""
+    text = _AROUND.sub("", text)
     if found := _PRINTED.match(text):
         return int(found[3]), int(found[1]), int(found[2])
     if found := _ISO.match(text):
-        return int(found[1]), int(found[2]), int(found[3])
+        return int(found[1]), int(found[2] or found[4]), int(found[3] or found[5])
+    if found := _DOTTED.match(text):
+        return int(found[3]), int(found[2]), int(found[1])
     if found := _DAY_FIRST.match(text):
         return int(found[3]), _month(found[2]), int(found[1])
     if found := _MONTH_FIRST.match(text):

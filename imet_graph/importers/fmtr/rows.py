@@ -23,25 +23,55 @@ FRAGMENT = "fragment"
 KINDS = (ACTIVITY, CONTROL, ZERO, HEADER, REJECTED)
 """What a row is in the account of rows."""
 
+UNREADABLE = "\ufffd"
+"""What stands for a number of which a digit is lost."""
+
 MAX_FIELD = 10_000
 MAX_TRAINEES = 99_999
 MAX_COST = 1_000_000_000_00
 """In cents: no single training of the reports cost a thousandth of this."""
 
+_YEAR = r"(?:(?:fiscal year|fy)\s*'?(?:\d{2,4})?|\d{4})"
 _TOTAL = re.compile(
-    r"(?:(?:fiscal year|fy)\s*'?\d{2,4}\s+)?"
-    r"(?:program(?:me)?s?\s+|(?P<wider>grand|country|region(?:al)?|report)\s+)?"
-    r"(?:sub-?)?totals?:?\Z",
+    rf"(?:{_YEAR}\s+)?"
+    r"(?:(?:.*\b)?program(?:me)?s?\s+|(?P<wider>grand|country|region(?:al)?|report)\s+)?"
+    rf"(?:sub-?)?totals?(?:\s*[-:]?\s*(?:for\s+)?{_YEAR})?(?:\s*\(cont.*\))?[.:]?\Z",
     re.IGNORECASE,
 )
-_NONE = re.compile(r"no activities reported\b", re.IGNORECASE)
+_NONE = re.compile(
+    r"no (?:activit(?:y|ies)|training)(?: activities)? (?:was |were )?reported\b", re.IGNORECASE
+)
 _NUMBER = re.compile(r"[$]?(-?[\d,]*\d(?:\.\d+)?)\Z")
 _ZIP = re.compile(r"\d{5}(?:-\d{4})?\Z")
 _MONEY = re.compile(r"\$-?[\d,]+(?:\.\d+)?\Z")
-_NOTHING = {"", "N/A", "NA", "UNK", "UNKNOWN", "NAN", "NONE", "-", "--", "."}
-_HEADINGS = {"course title", "course", "qty", "quantity", "total cost", "start date", "us unit"}
+_NOTHING = {"", "N/A", "NA", "UNK", "UNKNOWN", "NAN", "NONE", "NULL", "\u2014", "-", "--", "."}
+_HEADINGS = {
+    "training:course_title",
+    "course title",
+    "course",
+    "qty",
+    "quantity",
+    "total cost",
+    "start date",
+    "us unit",
+}
 _TITLE_NUMBER = re.compile(r"(.*\S)\s+(\d{1,3})\Z")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
+_DIGITS = re.compile(r"\d{1,5}\Z")
+"""A small number in digits of any script: those that ``int`` reads, which "²" is not."""
+
+_SPACED = re.compile(r"\d{1,3}(?: \d{3})+\Z")
+_AMOUNT = re.compile(
+    r"(\()?(-)?\s*(?:US\$|USD|\$)?\s*(-)?(\d[\d,.']*)\s*(?:USD|\$)?(\))?\Z", re.IGNORECASE
+)
+_DECIMAL_COMMA = re.compile(r"\d{1,3}(?:\.\d{3})+,\d\d\Z")
+_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+?\d{1,2}\Z", re.IGNORECASE)
+_PUNCTUATION = str.maketrans("\u2212\u2013\u2019", "--'", '"~*+')
+_NO_BREAK = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
+_CONTROLS = re.compile(r"[\x01-\x1f\x7f]+")
+_INVISIBLE = dict.fromkeys(
+    [0, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF], None
+)
+"""Characters that show nothing and part no words; left in, a total is not known for one."""
 
 
 @dataclass(slots=True)
@@ -104,7 +134,7 @@ def classify(cells: Cells, years: tuple[int, int] = (1999, 2030)) -> Row:
     if cells.title.casefold() in _HEADINGS and _is_heading(cells):
         return Row(HEADER, cells, reason="column headings")
     if _NONE.match(cells.program) or _NONE.match(cells.title):
-        return Row(ZERO, cells) if cells.country else Row(REJECTED, cells, reason="no country")
+        return _zero(cells)
     if not cells.country or not cells.program:
         return Row(REJECTED, cells, reason="no country" if cells.program else "no programme label")
     flags: list[str] = []
@@ -115,7 +145,7 @@ def classify(cells: Cells, years: tuple[int, int] = (1999, 2030)) -> Row:
         flags.append("place-from-quantity")
     if len(flags) > 1:
         flags[:] = dict.fromkeys(flags)
-    total = _TOTAL.match(cells.title)
+    total = _TOTAL.match(cells.title) if "otal" in cells.title.lower() else None
     if total:
         if total["wider"] or quantity is None or cost is None:
             what = "without readable figures" if not total["wider"] else "of several programmes"
@@ -131,6 +161,14 @@ def classify(cells: Cells, years: tuple[int, int] = (1999, 2030)) -> Row:
     if not cells.title and quantity is None and cost is None:
         return Row(REJECTED, cells, reason="no title, quantity or cost")
     return Row(ACTIVITY, cells, quantity, cost, start, end, tuple(flags))
+
+
+def _zero(cells: Cells) -> Row:
+    if not cells.country:
+        return Row(REJECTED, cells, reason="no country")
+    if any(char in "123456789" for char in cells.quantity + cells.cost):
+        return Row(REJECTED, cells, reason="it says that there was no activity, and has figures")
+    return Row(ZERO, cells)
 
 
 def _is_heading(cells: Cells) -> bool:
@@ -161,7 +199,7 @@ def _quantity(text: str, flags: list[str]) -> tuple[int | None, str]:
         return int(text), ""
     if not given(text):
         return None, ""
-    whole = _NUMBER.match(text)
+    whole = _NUMBER.match(text) or _NUMBER.match(_amount(text))
     if whole:
         digits = whole[1].replace(",", "")
         number = float(digits) if len(digits) < 40 else 1e40
@@ -170,7 +208,7 @@ def _quantity(text: str, flags: list[str]) -> tuple[int | None, str]:
         flags.append("quantity-implausible")
         return _unglued(digits, flags), ""
     tokens = text.split()
-    numbers = [token for token in tokens if token.isdigit() and len(token) < 6]
+    numbers = [token for token in tokens if _DIGITS.match(token)]
     if len(numbers) == len(tokens):
         flags.append("rows-glued")
         return sum(map(int, numbers)), ""
@@ -203,7 +241,7 @@ def _cost(text: str, flags: list[str]) -> int | None:
         return int(text) * 100
     if not given(text):
         return None
-    whole = _NUMBER.match(text)
+    whole = _NUMBER.match(text) or _NUMBER.match(_amount(text))
     if whole is None:
         tokens = text.split()
         numbers = [token for token in tokens if _NUMBER.match(token)]
@@ -211,6 +249,9 @@ def _cost(text: str, flags: list[str]) -> int | None:
             flags.append("cost-unreadable")
             return None
         if len(numbers) == len(tokens):
+            if _SPACED.match(text) and "rows-glued" not in flags:
+                flags.append("cost-unreadable")  # one number of persons: thousands, or glued?
+                return None
             flags.append("rows-glued")
             parts = [_cost(number, flags) for number in numbers]
             return sum(part for part in parts if part is not None)
@@ -224,6 +265,26 @@ def _cost(text: str, flags: list[str]) -> int | None:
         flags.append("cost-implausible")
         return None
     return cents
+
+
+def _amount(text: str) -> str:
+    """Return a number that is written in an uncommon way as ``_NUMBER`` reads it, or "".
+
+    >>> [_amount(text) for text in ("($1,234.00)", "US$ 5", "1.234,56", "1.5E+04", "12 men")]
+    ['-1,234.00', '5', '1234.56', '15000', '']
+    """
+    text = text.translate(_PUNCTUATION)
+    if _SCIENTIFIC.match(text):
+        from decimal import Decimal
+
+        return f"{Decimal(text):f}"
+    found = _AMOUNT.match(text)
+    if not found or bool(found[1]) != bool(found[5]):
+        return ""
+    number = found[4].replace("'", "")
+    if _DECIMAL_COMMA.match(number):
+        number = number.replace(".", "").replace(",", ".")
+    return f"-{number}" if found[1] or found[2] or found[3] else number
 
 
 def _cents(number: str) -> int:
@@ -252,4 +313,19 @@ def clean(text: str) -> str:
     """
     if len(text) > 1 and text[0] == text[-1] == '"':
         text = text[1:-1].replace('""', '"')
+    elif text[:1] == '"' and text.count('"') == 1:
+        text = text[1:]
+    if not text.isascii() or "\0" in text:
+        text = text.translate(_INVISIBLE)
     return " ".join(_CONTROLS.sub(" ", text).split())
+
+
+def figure(text: str) -> str:
+    r"""Return the cell of a number, cleaned; one in which a NUL stands can't be read.
+
+    >>> figure("1" + chr(160) + "234"), figure("12" + chr(0)), figure("1" + chr(0) + "34")
+    ('1,234', '12', '\ufffd')
+    """
+    if "\0" in text.strip("\0 "):
+        return UNREADABLE
+    return clean(_NO_BREAK.sub(",", text))
