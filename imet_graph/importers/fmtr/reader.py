@@ -11,11 +11,14 @@ import gzip
 import io
 import os
 import re
+import shutil
+import sys
 import tempfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
@@ -48,7 +51,8 @@ MAX_LINE = 1 << 20
 
 SUFFIXES = (".tsv", ".tsv.gz", ".txt", ".txt.gz")
 
-_REPORT = re.compile(rb"((?:19|20)\d\d)[-_]((?:19|20)\d\d)(?!\d)")
+_REPORT = re.compile(rb"((?:19|20)\d\d)(?:[-_/]| - | ?\xe2\x80\x93 ?| and )((?:19|20)\d\d)(?!\d)")
+_MAGIC = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 _HEADER_HINT = (
     "The columns are those in which Security Force Monitor publishes the reports, tab-separated."
 )
@@ -116,8 +120,23 @@ def inspect(path: Path) -> Source:
         ParseProblem: if it is binary, not UTF-8, not separated by tabs, or lacks columns.
     """
     if str(path) == "-":
-        return _inspect("standard input", _spool(), spooled=True)
+        return _copied("standard input", sys.stdin.buffer)
+    if path.is_fifo() or path.is_char_device():  # it can be read once only
+        with translating(path), path.open("rb") as pipe:
+            return _copied(str(path), pipe)
     return _inspect(str(path), path)
+
+
+def _copied(name: str, stream: IO[bytes]) -> Source:
+    """Inspect a copy of what can be read once only."""
+    handle, place = tempfile.mkstemp(prefix="imet-graph-", suffix=".tsv")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            shutil.copyfileobj(stream, file)
+        return _inspect(name, Path(place), spooled=True)
+    except BaseException:
+        Path(place).unlink()
+        raise
 
 
 def _inspect(name: str, path: Path, *, spooled: bool = False) -> Source:
@@ -162,24 +181,42 @@ def _survey(name: str, path: Path, zipped: bool, lines: Iterator[tuple[int, byte
                 path=name,
                 line=number,
             ) from error
-        source.reports[report_of(line, at, last)] += 1
+        report = report_of(line, at, last)
+        source.reports[report] += 1
+        if not report and COLUMNS["title"].encode() in line:
+            _same_columns(name, number, _cells(line.decode("utf-8")), header)
     if not source.reports:
         raise FileProblem(f"{name} has a header and no rows.", hint="Fetch the file again.")
     source.digest = digest.hexdigest()
-    _settle(source, path if name != "standard input" else None)
+    _settle(source, path if name == str(path) else None)
     return source
 
 
 def report_of(line: bytes, at: list[int], last: int) -> str:
     """Return the years of the report that a line names, such as 2018-2019, or ""."""
-    # The title is the last column in every file seen; splitting from the right spares the rest.
-    cells = line.rsplit(b"\t", 4) if last == at[0] else line.split(b"\t")
-    for cell in (cells[-1],) if last == at[0] else [cells[i] for i in at if i < len(cells)]:
-        found = _REPORT.search(cell)
-        if found:
-            return f"{found[1].decode()}-{found[2].decode()}"
-    found = _REPORT.search(cells[1]) if len(cells) > 1 else None
-    return f"{found[1].decode()}-{found[2].decode()}" if found else ""
+    if last == at[0]:
+        # The title is the last column in every file seen; splitting from the right is enough.
+        cells = line.rsplit(b"\t", 4)
+        if len(cells) > 1 and (found := years_of(cells[-1]) or years_of(cells[1])):
+            return found
+    cells = line.split(b"\t")
+    for i in at:
+        if i < len(cells) and (found := years_of(cells[i])):
+            return found
+    return ""
+
+
+@lru_cache(maxsize=10_000)
+def years_of(cell: bytes) -> str:
+    """Return the years of a report that a cell names: a year and the next, or "".
+
+    >>> years_of(b"Training, Fiscal Years 2018 and 2019, Volume I"), years_of(b"2018-2091")
+    ('2018-2019', '')
+    """
+    found = _REPORT.search(cell)
+    return (
+        f"{int(found[1])}-{int(found[2])}" if found and int(found[2]) == int(found[1]) + 1 else ""
+    )
 
 
 def _settle(source: Source, path: Path | None) -> None:
@@ -193,9 +230,9 @@ def _settle(source: Source, path: Path | None) -> None:
     most = max(keys.values(), default=0)
     named = Counter({k: n for k, n in keys.items() if n == most or n >= max(5, total / 50)})
     if not named:
-        found = _REPORT.search(path.name.encode()) if path else None
+        found = years_of(os.fsencode(path.name)) if path else ""
         if found:
-            named[f"{found[1].decode()}-{found[2].decode()}"] = total
+            named[found] = total
     if not named:
         raise ParseProblem(
             f"{source.name}: no row says which report it is from.",
@@ -211,10 +248,13 @@ def _settle(source: Source, path: Path | None) -> None:
 def _header(name: str, line: bytes) -> list[str]:
     if not line.strip():
         raise FileProblem(f"{name} is empty.", hint="Fetch the file again.")
-    # Latin text in UTF-16 has a NUL in every second byte, mark or none.
-    if line.startswith((b"\xff\xfe", b"\xfe\xff")) or line.count(b"\0") * 5 > len(line) * 2:
-        raise ParseProblem(f"{name} is UTF-16 text.", hint="Save the file as UTF-8.", path=name)
-    if b"\0" in line or line.startswith((b"PK\x03\x04", b"%PDF", b"\x89PNG")):
+    # Latin text in UTF-16 has a NUL in every second byte, mark or none; in UTF-32 three of four.
+    wide = 0.4 < line.count(b"\0") / len(line) < 0.8 and not line.startswith(_MAGIC)
+    if wide or line.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ParseProblem(
+            f"{name} is UTF-16 or UTF-32 text.", hint="Save the file as UTF-8.", path=name
+        )
+    if b"\0" in line or line.startswith(_MAGIC):
         raise ParseProblem(
             f"{name} is a binary file, no tab-separated text.", hint=_HEADER_HINT, path=name
         )
@@ -224,9 +264,7 @@ def _header(name: str, line: bytes) -> list[str]:
         raise ParseProblem(
             f"{name}, line 1: not UTF-8 text.", hint="Save the file as UTF-8.", path=name, line=1
         ) from error
-    known = {column.casefold(): column for column in COLUMNS.values()}
-    cells = [" ".join(cell.strip('" ').split()) for cell in text.split("\t")]
-    header = [known.get(cell.casefold(), cell) for cell in cells]
+    header = _cells(text)
     missing = [column for column in COLUMNS.values() if column not in header]
     if not missing and len(set(header)) == len(header):
         return header
@@ -261,6 +299,26 @@ def _header(name: str, line: bytes) -> list[str]:
     )
 
 
+def _cells(text: str) -> list[str]:
+    """Return the names of a header, those of the columns that are read in their own case."""
+    known = {column.casefold(): column for column in COLUMNS.values()}
+    cells = [" ".join(cell.strip('" \ufeff').split()) for cell in text.split("\t")]
+    return [known.get(cell.casefold(), cell) for cell in cells]
+
+
+def _same_columns(name: str, number: int, header: list[str], first: list[str]) -> None:
+    """Refuse another header in the middle whose columns stand otherwise: the rows would lie."""
+    names = set(COLUMNS.values())
+    places = [[(i, c) for i, c in enumerate(cells) if c in names] for cells in (header, first)]
+    if len(places[0]) == len(names) and places[0] != places[1]:
+        raise ParseProblem(
+            f"{name}, line {number}: another header, with the columns in another order.",
+            hint="Put the two parts in two files.",
+            path=name,
+            line=number,
+        )
+
+
 def _opened(path: Path, zipped: bool) -> IO[bytes]:
     if zipped:
         return io.BufferedReader(gzip.open(path, "rb"), 1 << 20)
@@ -279,13 +337,3 @@ def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             if cut or rest:
                 line = line.decode("utf-8", "ignore").encode()
         yield number, line.rstrip(b"\r\n")
-
-
-def _spool() -> Path:
-    import shutil
-    import sys
-
-    handle, name = tempfile.mkstemp(prefix="imet-graph-", suffix=".tsv")
-    with os.fdopen(handle, "wb") as file:
-        shutil.copyfileobj(sys.stdin.buffer, file)
-    return Path(name)
