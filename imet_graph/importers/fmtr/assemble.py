@@ -33,6 +33,13 @@ def assembled(rows: Iterable[Row], first_year: int) -> Iterator[Row]:
         key = (row.cells.country, row.cells.program)
         if row.kind == ACTIVITY and not row.cells.title:
             _untitled(row, first_year, fragments, sums.get(key, (0, 0)))
+        elif (
+            row.kind == ACTIVITY
+            and "tot" in row.cells.title.lower()
+            and not row.detailed
+            and (row.quantity, row.cost) == sums.get(key)
+        ):
+            row.kind = CONTROL  # "IMET-1 Totals", "Subtotal - IMET": a total in other words
         if fragments and row.kind == CONTROL and "control-carries-activity" in row.flags:
             for fragment in fragments:
                 fragment.kind = REJECTED

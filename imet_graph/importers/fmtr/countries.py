@@ -20,6 +20,7 @@ def resolve(label: str, code: str, names: Names) -> str:
     bare = _ASIDE.sub("", label)
     head, comma, tail = bare.partition(",")
     tries = [label, bare, re.sub(r"\s*\([^)]*\)", "", bare)]
+    tries += [bare.replace("-", " and "), bare.replace(".", "")]
     if comma:
         tries += [f"{tail} {head}", head if "congo" not in head.casefold() else ""]
     for spelling in tries:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from imet_graph import vocab
@@ -96,6 +97,18 @@ def slug(text: str, length: int = 40) -> str:
     'non-sa-uc'
     """
     return normal(text).replace(" ", "-")[:length].strip("-") or "x"
+
+
+def distinct(text: str) -> str:
+    """Return a slug that no other spelling has, whose letters or length would be lost.
+
+    >>> distinct("Wakanda"), distinct("Ч\u0430\u0434") != distinct("Нигер")
+    ('wakanda', True)
+    """
+    whole = normal(text).replace(" ", "-")
+    if text.isascii() and 0 < len(whole) <= 40:
+        return whole
+    return f"{slug(text)}-{blake2b(text.encode(), digest_size=4).hexdigest()}"
 
 
 EMPTY = Names()

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from imet_graph.importers.fmtr.names import Names, normal, slug
+from imet_graph.importers.fmtr.names import Names, distinct, normal
 
 _YEAR = re.compile(r"[\s,-]*\b(?:fiscal year|fy)\s*'?\s*(\d{4}|\d{2})?\b(?!\d)", re.IGNORECASE)
 _NEW = re.compile(
@@ -89,4 +89,4 @@ def resolve(label: str, country: str, names: Names) -> Label:
         known = names.programs.get(normal(spelling))
         if known:
             return Label(known, year, department, bare)
-    return Label("review-" + slug(bare), year, department, bare or label, review=True)
+    return Label("review-" + distinct(bare), year, department, bare or label, review=True)

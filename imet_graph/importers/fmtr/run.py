@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,29 +11,18 @@ from imet_graph.errors import ImetGraphError
 from imet_graph.importers.fmtr import countries, programs, store
 from imet_graph.importers.fmtr.assemble import assembled
 from imet_graph.importers.fmtr.emit import Emitter
-from imet_graph.importers.fmtr.names import Names, slug
-from imet_graph.importers.fmtr.reader import COLUMNS, Source, discover, inspect
+from imet_graph.importers.fmtr.lines import Seen, rows_of
+from imet_graph.importers.fmtr.names import Names, distinct
+from imet_graph.importers.fmtr.reader import Source, discover, inspect
 from imet_graph.importers.fmtr.reconcile import Group
-from imet_graph.importers.fmtr.rows import (
-    ACTIVITY,
-    CONTROL,
-    HEADER,
-    KINDS,
-    MAX_FIELD,
-    REJECTED,
-    ZERO,
-    Cells,
-    Row,
-    classify,
-    clean,
-)
+from imet_graph.importers.fmtr.rows import ACTIVITY, CONTROL, KINDS, REJECTED, ZERO, Cells, Row
 
 VERSION = "5"
 """Changes when the same rows would give other triples."""
 
 
-_PLAIN = bytes(range(0x20, 0x7F)).replace(b'"', b"\t")
-"""What cells are made of that need no cleaning: printable ASCII without quotes, and the tab."""
+FAR = 5
+"""Years between a report and the fiscal year of a label, beyond which a person should look."""
 
 
 @dataclass
@@ -158,9 +147,10 @@ def _report(
     groups: dict[str, Group] = {}
     known: dict[tuple[str, str, str], Group] = {}
     rejected: list[Row] = []
+    seen: Seen = {}
     for source in sources:
         account = accounts[source.name]
-        for count, row in enumerate(assembled(_rows(source, report, years), years[0]), 1):
+        for count, row in enumerate(assembled(rows_of(source, report, years, seen), years[0]), 1):
             account.rows += 1
             account.kinds[row.kind] += 1
             if row.flags:
@@ -198,83 +188,15 @@ def _group(
         result.unresolved[f"{cells.country} ({cells.code})"] += 1
     elif names.codes.get(cells.code) != country:
         result.mended[cells.country, cells.code, country] += 1
-    if label.review or label.year is None:
+    if label.review or label.year is None or abs(label.year - int(report[:4])) > FAR:
         result.review[cells.program] += 1
-    area = country or "x-" + slug(cells.country)
+    area = country or "x-" + distinct(cells.country)
     key = f"{report}-{area}-{label.program}-{label.year or 'undated'}"
     group = groups.get(key)
     if group is None:
         group = groups[key] = Group(report, country, cells.country, label, key)
     group.departments.add(label.department)
     return group
-
-
-def _rows(source: Source, report: str, years: tuple[int, int]) -> Iterator[Row]:
-    """Yield the rows of a source that belong to a report, each classified."""
-    header = source.header
-    width = len(header)
-    order = [header.index(COLUMNS[name]) for name in Cells.__slots__]
-    needed = max(header.index(COLUMNS[name]) for name in ("country", "program", "title", "cost"))
-    single = len(source.reports) == 1
-    main = source.reports.most_common(1)[0][0]
-    title_at, group_at = header.index(COLUMNS["source"]), header.index(COLUMNS["group"])
-    from imet_graph.importers.fmtr.reader import report_of
-
-    for number, line in source.lines():
-        if not single:
-            named = report_of(line, [title_at, group_at], width - 1)
-            if (named if named in source.reports else main) != report:
-                continue
-        cells = line.decode("utf-8").split("\t")
-        row = _row(cells, line, order, width, needed, years)
-        row.line = number
-        if row.kind == REJECTED:
-            row.raw = line
-        yield row
-
-
-def _row(
-    cells: list[str],
-    line: bytes,
-    order: list[int],
-    width: int,
-    needed: int,
-    years: tuple[int, int],
-) -> Row:
-    flags: tuple[str, ...] = ()
-    if len(cells) != width:
-        if not line.strip():
-            return Row(HEADER, Cells(), reason="blank line", raw=line)
-        while len(cells) > width and not cells[-1].strip():
-            cells.pop()
-        if len(cells) > width or len(cells) <= needed:
-            return Row(
-                REJECTED, Cells(), reason=f"{len(cells)} columns instead of {width}", raw=line
-            )
-        cells += [""] * (width - len(cells))
-        flags = ("row-short",)
-    picked = [cells[i] for i in order]
-    if not _plain(line):
-        if any("\0" in text for text in picked):
-            flags += ("control-characters",)
-        picked = [clean(text) for text in picked]
-    if len(line) > MAX_FIELD and any(len(text) > MAX_FIELD for text in picked):
-        return Row(REJECTED, Cells(), reason=f"a cell of more than {MAX_FIELD} characters")
-    row = classify(Cells(*picked), years)
-    row.flags += flags
-    return row
-
-
-def _plain(line: bytes) -> bool:
-    """Return whether no cell of a line has quotes, odd characters, or needless spaces."""
-    return (
-        not line.translate(None, _PLAIN)
-        and b"  " not in line
-        and b" \t" not in line
-        and b"\t " not in line
-        and line[:1] != b" "
-        and line[-1:] != b" "
-    )
 
 
 def _write_rejected(folder: Path, rejected: dict[str, list[Row]], result: Imported) -> None:
