@@ -97,7 +97,7 @@ def discover(paths: list[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.name.endswith(SUFFIXES))
+            inside = sorted(p for p in path.rglob("*") if _is_input(p))
             if not inside:
                 raise FileProblem(
                     f"{path}: no training report in this folder.",
@@ -108,6 +108,12 @@ def discover(paths: list[Path]) -> list[Path]:
             found.append(path)
     unique = {path.resolve() if str(path) != "-" else path: path for path in found}
     return list(unique.values())
+
+
+def _is_input(path: Path) -> bool:
+    """Whether a file of a folder is to be read: no hidden one, none that a store holds."""
+    rejected = path.parent.name == "rejected" and (path.parents[1] / "CURRENT").is_file()
+    return path.name.endswith(SUFFIXES) and not path.name.startswith(".") and not rejected
 
 
 def inspect(path: Path) -> Source:

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from imet_graph.errors import UnknownFormat, translating
+from imet_graph.errors import FileProblem, UnknownFormat, translating
 from imet_graph.importers.fmtr.rows import KINDS
 
 if TYPE_CHECKING:
@@ -70,16 +70,20 @@ def write(result: Imported, path: Path) -> None:
 
 
 def check(path: Path) -> None:
-    """Refuse a file whose extension names no format.
+    """Refuse a file whose extension names no format, or that has no folder to be in.
 
     Raises:
         UnknownFormat: if the extension is none of json, csv and html.
+        FileProblem: if its folder does not exist, or it is a folder itself.
     """
     if path.suffix not in FORMATS:
         raise UnknownFormat(
             f"{path}: a reconciliation report can't be written in this format.",
             hint=f"End the name in {', '.join(FORMATS)}.",
         )
+    if not path.parent.is_dir() or path.is_dir():
+        what = "is a folder" if path.is_dir() else "its folder does not exist"
+        raise FileProblem(f"{path}: {what}.", hint="Nothing was imported.")
 
 
 def _document(result: Imported) -> dict[str, object]:

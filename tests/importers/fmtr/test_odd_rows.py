@@ -13,9 +13,9 @@ import pytest
 
 from imet_graph.backends.local import LocalBackend
 from imet_graph.errors import ImetGraphError
-from imet_graph.importers.fmtr import countries, dates, programs
+from imet_graph.importers.fmtr import countries, dates, programs, report
 from imet_graph.importers.fmtr.names import Names, distinct
-from imet_graph.importers.fmtr.reader import inspect
+from imet_graph.importers.fmtr.reader import discover, inspect
 from imet_graph.importers.fmtr.rows import Cells, classify, clean, figure
 from imet_graph.importers.fmtr.run import Imported, import_reports
 from tests.importers.fmtr import make
@@ -291,3 +291,20 @@ def test_a_pipe_is_read_once(tmp_path: Path) -> None:
     assert (source.rows, source.spooled) == (7, True)
     source.discard()
     assert not source.path.exists()
+
+
+def test_a_store_may_stand_beside_its_reports(tmp_path: Path, names: Names) -> None:
+    """What it keeps of rejected rows is no report, nor is a hidden file."""
+    rows = _lines()
+    (tmp_path / ".0.tsv").write_text("x", encoding="utf-8")
+    _import(tmp_path, names, [rows[0], *rows])
+    assert (tmp_path / "store" / "rejected" / "2018-2019.tsv").is_file()
+    assert discover([tmp_path]) == [tmp_path / "0.tsv"]
+
+
+@pytest.mark.parametrize("name", ["none/a.json", "folder.json"])
+def test_a_table_that_cannot_be_written_is_refused_first(tmp_path: Path, name: str) -> None:
+    """Before the reports are imported."""
+    (tmp_path / "folder.json").mkdir()
+    with pytest.raises(ImetGraphError, match="folder"):
+        report.check(tmp_path / name)
