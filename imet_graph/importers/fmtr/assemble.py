@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from imet_graph.importers.fmtr import programs
 from imet_graph.importers.fmtr.rows import (
     ACTIVITY,
     CONTROL,
@@ -74,8 +75,8 @@ def _joined(held: Row | None, fragments: list[Row]) -> Iterator[Row]:
     """Yield a row with the fragments after it joined to it, then the fragments."""
     for fragment in fragments:
         same = held is not None and (
-            (held.cells.country, held.cells.program)
-            == (fragment.cells.country, fragment.cells.program)
+            held.cells.country == fragment.cells.country
+            and _programme(held) == _programme(fragment)
         )
         if held is None or not same or held.kind != ACTIVITY:
             fragment.kind = REJECTED
@@ -86,6 +87,12 @@ def _joined(held: Row | None, fragments: list[Row]) -> Iterator[Row]:
     if held is not None:
         yield held
     yield from fragments
+
+
+def _programme(row: Row) -> tuple[str, int | None]:
+    """Return the programme and year of a label; at a break of page the department may be lost."""
+    name, year, _department = programs.parse(row.cells.program, row.cells.country)
+    return name, year
 
 
 def _append(row: Row, fragment: Row) -> None:

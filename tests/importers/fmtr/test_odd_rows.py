@@ -116,6 +116,8 @@ def _at(cells: str, number: int, *new: str) -> str:
     return "\t".join([*parts[: number - len(new) + 1], *new, *parts[number + 1 :]])
 
 
+OLD = "International Military Education and Training (IMET), FY18"
+
 CHANGES: dict[str, tuple[Callable[[Lines], Lines], dict[str, int], int]] = {
     "as it is": (lambda rows: rows, {"activity": 2, "control": 1}, 300),
     "extra cells": (lambda rows: [r + "\tmore" for r in rows], {"activity": 2, "control": 1}, 300),
@@ -142,6 +144,12 @@ CHANGES: dict[str, tuple[Callable[[Lines], Lines], dict[str, int], int]] = {
     "a leaked line after the total": (
         lambda rows: [*rows, "\t".join(make.row("REST", "", "", recipient="Unit"))],
         {"activity": 2, "control": 1, "rejected": 1}, 300),
+    "a leaked line after a break of page": (
+        lambda rows: [
+            rows[0].replace(make.IMET, f"DOS Africa Region, Chad, {OLD}"),
+            "\t".join(make.row("REST", "", "", program=f"Africa Region, Chad, {OLD}")),
+        ],
+        {"activity": 1, "header": 1}, 100),
     "a line without end": (
         lambda rows: [rows[0].replace("FIRST", "x " * 600_000), *rows[1:]],
         {"activity": 1, "control": 1, "rejected": 1}, 200),
