@@ -35,6 +35,10 @@ _DEPARTMENTS = {
 }
 
 
+LONGEST = 1_000
+"""Characters of a label, beyond which it is none: the longest seen has an eighth of that."""
+
+
 @dataclass(frozen=True)
 class Label:
     """A programme label that was resolved. ``review`` marks a programme not in the graph."""
@@ -79,6 +83,8 @@ def _year(digits: str) -> int:
 
 def resolve(label: str, country: str, names: Names) -> Label:
     """Return what a label means; an unknown programme becomes one to review."""
+    if len(label) > LONGEST:
+        return Label("review-" + distinct(label), None, "", label, review=True)
     name, year, department = parse(label, country)
     bare = _NOTE.sub("", name).strip()
     tries = [name, bare, re.sub(r"\s*\([^)]*\)\s*", " ", bare)]

@@ -232,6 +232,13 @@ def test_a_country_is_known_by_more_spellings(names: Names, label: str, country:
     assert countries.resolve(label, "NaN", names) == country
 
 
+@pytest.mark.parametrize("text", ["a, ", "-", ", "])
+def test_a_label_of_pages_is_not_taken_apart(names: Names, text: str) -> None:
+    """It took seconds each; it becomes a programme to review, of no year."""
+    found = programs.resolve(text * 3000 + "IMET-1 - FY 2018 DoS Training", "Chad", names)
+    assert (found.review, found.year) == (True, None)
+
+
 def test_a_fiscal_year_alone_is_no_programme(names: Names) -> None:
     """It becomes one to review."""
     assert programs.resolve("Fiscal Year 2018", "Chad", names).review
