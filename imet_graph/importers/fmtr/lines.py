@@ -107,9 +107,10 @@ def _fitted(cells: list[str], line: bytes, shape: _Shape) -> tuple[list[str], st
     if len(line) > MAX_LINE - 4:  # the reader cuts between two characters
         return cells, f"a line of more than {MAX_LINE} bytes, of which these are the first"
     if len(cells) > width:
-        title = shape.named[0]
-        # With the title in its place, the last, what follows belongs to no column.
-        if title == width - 1 and years_of(cells[title].encode()):
+        # With the title in its place, the last, what follows belongs to no column, unless it
+        # is another row.
+        last = max((i for i, cell in enumerate(cells) if years_of(cell.encode())), default=0)
+        if shape.named[0] == width - 1 == last:
             return cells[:width], ""
         return cells, reason
     if len(cells) <= shape.needed:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ class Label:
 
 def parse(label: str, country: str = "") -> tuple[str, int | None, str]:
     """Return the programme's name, fiscal year and paying department of a label."""
-    text = " ".join(label.translate(_DASHES).replace("&amp;", "&").split())
+    text = " ".join(html.unescape(label).translate(_DASHES).split())
     new = _NEW.match(text)
     if new:
         return new[1], _year(new[2]), _department(new[3])

@@ -272,7 +272,10 @@ def _header(name: str, line: bytes) -> list[str]:
         ) from error
     header = _cells(text)
     missing = [column for column in COLUMNS.values() if column not in header]
-    if not missing and len(set(header)) == len(header):
+    read = [column for column in header if column in COLUMNS.values()]
+    if not missing and len(set(read)) == len(read):
+        while not header[-1]:
+            header.pop()
         return header
     if "\r" in text:
         raise ParseProblem(

@@ -171,6 +171,8 @@ def _report(
             elif row.kind == ZERO:
                 emitter.zero(row, countries.resolve(row.cells.country, row.cells.code, names))
             elif row.kind == REJECTED:
+                if len(sources) > 1:
+                    row.reason += f" (in {Path(source.name).name})"
                 rejected.append(row)
     for group in groups.values():
         emitter.group(group)

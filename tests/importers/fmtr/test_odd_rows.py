@@ -121,6 +121,8 @@ OLD = "International Military Education and Training (IMET), FY18"
 CHANGES: dict[str, tuple[Callable[[Lines], Lines], dict[str, int], int]] = {
     "as it is": (lambda rows: rows, {"activity": 2, "control": 1}, 300),
     "extra cells": (lambda rows: [r + "\tmore" for r in rows], {"activity": 2, "control": 1}, 300),
+    "two rows on a line": (
+        lambda rows: [rows[0] + "\r" + rows[1], rows[2]], {"control": 1, "rejected": 1}, 0),
     "a cell lost": (
         lambda rows: [rows[0].replace("\tUnit\t", "\t"), *rows[1:]],
         {"activity": 1, "control": 1, "rejected": 1}, 200),
@@ -188,7 +190,7 @@ def test_a_changed_file_counts_as_a_person_would_count_it(
     assert result.accounts[0].kinds == Counter(kinds)
     assert sum(float(str(group["cost"])) for group in result.groups) == cost
     for path in result.rejected.values():
-        for kept in path.read_text(encoding="utf-8").splitlines()[1:]:
+        for kept in path.read_bytes().decode().split("\n")[1:-1]:
             line, reason, row = kept.split("\t", 2)
             assert reason
             assert row
@@ -201,7 +203,9 @@ def test_a_file_and_its_copy_count_once(tmp_path: Path, names: Names) -> None:
     assert [account.kinds["rejected"] for account in result.accounts] == [0, 3]
     assert [group["cost"] for group in result.groups] == ["300.00"]
     (path,) = result.rejected.values()
-    assert "the row of line 2 of " in path.read_text(encoding="utf-8")
+    first, second = tmp_path / "0.tsv", tmp_path / "1.tsv"
+    said = path.read_text(encoding="utf-8")
+    assert f"4\tthe row of line 2 of {first} again (in {second.name})\t" in said
 
 
 def test_unknown_names_are_kept_apart(tmp_path: Path, names: Names) -> None:
@@ -265,6 +269,20 @@ def test_a_report_is_of_a_year_and_the_next(tmp_path: Path, title: str, years: s
     else:
         with pytest.raises(ImetGraphError, match="no row says which report"):
             inspect(path)
+
+
+def test_columns_without_a_name_at_the_end_are_left_out(tmp_path: Path) -> None:
+    """As a spreadsheet writes them."""
+    rows = [[*cells, "", ""] for cells in [make.HEADER, *make.small()]]
+    path = tmp_path / "a.tsv"
+    path.write_text("\n".join("\t".join(cells) for cells in rows), encoding="utf-8")
+    assert inspect(path).header == make.HEADER
+
+
+def test_a_label_is_read_without_its_entities() -> None:
+    """As it may come out of a page."""
+    label = "IMET&#45;1&nbsp;- Fiscal&nbsp;Year 2018 Department of State Training"
+    assert programs.parse(label) == ("IMET-1", 2018, "state")
 
 
 def test_two_parts_with_their_own_order_of_columns_are_refused(tmp_path: Path) -> None:
