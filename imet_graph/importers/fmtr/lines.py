@@ -25,6 +25,8 @@ from imet_graph.importers.fmtr.rows import (
 UUID = 36
 """Characters of the ids that the publisher gives; by a shorter one a row can't be told."""
 
+_FIGURES = [Cells.__slots__.index(name) for name in ("quantity", "cost")]
+
 _PLAIN = bytes(range(0x20, 0x7F)).replace(b'"', b"\t")
 """What cells are made of that need no cleaning: printable ASCII without quotes, and the tab."""
 
@@ -51,14 +53,17 @@ Seen = dict[str, tuple[str, int, int]]
 def rows_of(source: Source, report: str, years: tuple[int, int], seen: Seen) -> Iterator[Row]:
     """Yield the rows of a source that belong to a report, each classified."""
     shape = _Shape(source.header, years)
-    single = len(source.reports) == 1
+    simple = len(source.reports) == 1 and not source.strays
     main = source.reports.most_common(1)[0][0]
     for number, line in source.lines():
-        if not single:
-            named = report_of(line, shape.named, shape.width - 1)
-            if (named if named in source.reports else main) != report:
-                continue
-        row = _row(line.decode("utf-8").split("\t"), line, shape)
+        named = "" if simple else report_of(line, shape.named, shape.width - 1)
+        if (named if named in source.reports else main) != report:
+            continue
+        cells = line.decode("utf-8").split("\t")
+        if named in source.strays and _agreed(named, cells, shape):
+            row = Row(REJECTED, Cells(), reason=f"of the report {named}, not of {main}")
+        else:
+            row = _row(cells, line, shape)
         row.line = number
         if len(row.cells.id) == UUID:
             mine = (source.name, number, hash(line))
@@ -69,6 +74,14 @@ def rows_of(source: Source, report: str, years: tuple[int, int], seen: Seen) -> 
         if row.kind in (REJECTED, FRAGMENT):
             row.raw = line
         yield row
+
+
+def _agreed(named: str, cells: list[str], shape: _Shape) -> bool:
+    """Whether title and group name the same report, so that neither is damaged.
+
+    Of a few rows no report is made, which would take the place of the whole one.
+    """
+    return all(i < len(cells) and years_of(cells[i].encode()) == named for i in shape.named)
 
 
 def _row(cells: list[str], line: bytes, shape: _Shape) -> Row:
@@ -83,12 +96,12 @@ def _row(cells: list[str], line: bytes, shape: _Shape) -> Row:
         cells += [""] * (shape.width - len(cells))
     picked = [cells[i] for i in shape.order]
     if not _plain(line):
-        if any("\0" in text for text in picked):
-            flags += ("control-characters",)
-        picked = [
-            figure(text) if name in ("quantity", "cost") else clean(text)
-            for name, text in zip(Cells.__slots__, picked, strict=True)
-        ]
+        came, picked = picked, [clean(text) for text in picked]
+        if b"\0" in line or not line.isascii():
+            for i in _FIGURES:
+                picked[i] = figure(came[i])
+            if any("\0" in text for text in came):
+                flags += ("control-characters",)
     if len(line) > MAX_FIELD and any(len(text) > MAX_FIELD for text in picked):
         return Row(REJECTED, Cells(), reason=f"a cell of more than {MAX_FIELD} characters")
     row = classify(Cells(*picked), shape.years)

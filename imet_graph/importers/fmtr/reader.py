@@ -67,6 +67,8 @@ class Source:
     zipped: bool
     header: list[str]
     reports: Counter[str] = field(default_factory=Counter)
+    strays: frozenset[str] = frozenset()
+    """Reports that hardly any row names."""
     digest: str = ""
     spooled: bool = False
 
@@ -248,6 +250,7 @@ def _settle(source: Source, path: Path | None) -> None:
     main = named.most_common(1)[0][0]
     stray = total - sum(source.reports[key] for key in named)
     named[main] += stray if source.reports[main] else 0
+    source.strays = frozenset(keys) - named.keys()
     source.reports = named
 
 

@@ -285,6 +285,17 @@ def test_a_label_is_read_without_its_entities() -> None:
     assert programs.parse(label) == ("IMET-1", 2018, "state")
 
 
+def test_a_few_rows_of_another_report_are_set_apart(tmp_path: Path, names: Names) -> None:
+    """They make no report of their own and join no other; a damaged title alone is no such row."""
+    rows = [make.row("A", n) for n in range(100)]
+    other, damaged = make.row("B", years="2016-2017"), make.row("C")
+    damaged[-1] = other[-1]
+    lines = ["\t".join(cells) for cells in (*rows, other, damaged)]
+    result = _import(tmp_path, names, lines)
+    assert result.accounts[0].kinds == Counter(activity=101, rejected=1)
+    assert list(result.rejected) == ["2018-2019"]
+
+
 def test_two_parts_with_their_own_order_of_columns_are_refused(tmp_path: Path) -> None:
     """Read by the first header the second part would say something else."""
     rows = [make.HEADER, *make.small()]
