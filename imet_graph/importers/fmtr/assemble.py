@@ -28,6 +28,9 @@ def assembled(rows: Iterable[Row], first_year: int) -> Iterator[Row]:
     fragments: list[Row] = []
     sums: dict[tuple[str, str], tuple[int, int]] = {}
     for row in rows:
+        if row.kind == HEADER:
+            yield row  # a blank line or a heading ends no row
+            continue
         if row.kind == FRAGMENT:
             fragments.append(row)
             continue

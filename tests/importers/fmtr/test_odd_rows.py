@@ -152,6 +152,9 @@ CHANGES: dict[str, tuple[Callable[[Lines], Lines], dict[str, int], int]] = {
             "\t".join(make.row("REST", "", "", program=f"Africa Region, Chad, {OLD}")),
         ],
         {"activity": 1, "header": 1}, 100),
+    "a leaked line after a blank one": (
+        lambda rows: [rows[0], "", "\t".join(make.row("REST", "", ""))],
+        {"activity": 1, "header": 2}, 100),
     "a line without end": (
         lambda rows: [rows[0].replace("FIRST", "x " * 600_000), *rows[1:]],
         {"activity": 1, "control": 1, "rejected": 1}, 200),
