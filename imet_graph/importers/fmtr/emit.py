@@ -236,7 +236,7 @@ class Emitter:
                 f" {money(group.cost_difference)} ; imet:controlTotal {', '.join(totals)}"
             )
         self.write(" ; ".join(parts) + " .\n")
-        if kind == "reported" and label.year:
+        if kind == "reported" and label.year and group.sum.activities:
             if group.country:
                 self._sum("country", group.country, str(label.year)).merge(group.sum)
             self._sum("program", label.program, str(label.year)).merge(group.sum)
@@ -292,9 +292,9 @@ def figures(total: Sum) -> str:
     'imet:activities 2 ; imet:trainees 5 ; imet:activitiesWithoutCost 2'
     """
     parts = [f"imet:activities {total.activities}"]
-    if total.activities > total.without_trainees:
+    if total.counted:
         parts.append(f"imet:trainees {total.trainees}")
-    if total.activities > total.without_cost:
+    if total.costed:
         parts.append(f"imet:cost {money(total.cost)}")
     if total.without_trainees:
         parts.append(f"imet:activitiesWithoutTrainees {total.without_trainees}")

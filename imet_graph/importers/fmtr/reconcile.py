@@ -49,6 +49,16 @@ class Sum:
         self.trainees += quantity or 0
         self.cost += cost or 0
 
+    @property
+    def counted(self) -> bool:
+        """Whether the number of persons is known; of no activities it is, and none."""
+        return self.without_trainees < self.activities or not self.activities
+
+    @property
+    def costed(self) -> bool:
+        """Whether the cost is known, of some of the activities at least."""
+        return self.without_cost < self.activities or not self.activities
+
     def merge(self, other: Sum) -> None:
         """Add what other activities add up to."""
         for name in self.__slots__:
@@ -119,8 +129,8 @@ class Group:
             "program": self.label.program,
             "fiscal_year": self.label.year or "",
             "activities": total.activities,
-            "trainees": total.trainees if total.activities > total.without_trainees else "",
-            "cost": money(total.cost) if total.activities > total.without_cost else "",
+            "trainees": total.trainees if total.counted else "",
+            "cost": money(total.cost) if total.costed else "",
             "without_trainees": total.without_trainees,
             "without_cost": total.without_cost,
             "control_trainees": self.control_trainees if held else "",
