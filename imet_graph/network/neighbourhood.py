@@ -9,7 +9,9 @@ left out is counted, group by group, never silently dropped.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from imet_graph import vocab
 from imet_graph.network.links import LINKS
@@ -64,7 +66,11 @@ def neighbourhood(network: Network, iri: str, depth: int = 1, most: int = MOST) 
     by_id = network.by_id()
     center = by_id[iri]
     links = network.links()
-    told = {node: _told(edges) for node, edges in links.items()}
+
+    @cache
+    def told(node: str) -> float:
+        return _told(links[node])
+
     first = most if depth == 1 else max(1, most * 2 // 5)
     groups = _groups(network, iri, links[iri], told, first)
     ring = [m for group in groups for m in group.members[: group.shown]]
@@ -98,7 +104,7 @@ def _told(edges: list[Edge]) -> float:
 
 
 def _groups(
-    network: Network, iri: str, edges: list[Edge], told: dict[str, float], most: int
+    network: Network, iri: str, edges: list[Edge], told: Callable[[str], float], most: int
 ) -> list[Group]:
     """Return the neighbours in groups, with how many of each are shown."""
     kinds = {node.id: node.kind for node in network.nodes}
@@ -121,7 +127,7 @@ def _groups(
     for key, count in zip(keys, shown, strict=True):
         _cost, prop, incoming, kind = key
         label = next(iter(labels[key])) if len(labels[key]) == 1 else _shared_label(prop)
-        ordered = sorted(members[key], key=lambda m: (-told[m], m))
+        ordered = sorted(members[key], key=lambda m: (-told(m), m))
         found.append(Group(prop, label, incoming, kind, tuple(ordered), count))
     return found
 
@@ -151,7 +157,7 @@ def _second_ring(
     ring: list[str],
     near: set[str],
     links: dict[str, list[Edge]],
-    told: dict[str, float],
+    told: Callable[[str], float],
     most: int,
 ) -> dict[str, str]:
     """Deal the remaining places to the neighbours' own neighbours, each once."""
@@ -162,7 +168,7 @@ def _second_ring(
             other = edge.target if edge.source == member else edge.source
             if other not in near:
                 far[other] = min(far.get(other, 9.0), cost(edge))
-        wanted[member] = sorted(far, key=lambda m: (far[m], -told[m], m))
+        wanted[member] = sorted(far, key=lambda m: (far[m], -told(m), m))
     parent: dict[str, str] = {}
     while len(parent) < most and any(wanted.values()):
         for member in ring:
