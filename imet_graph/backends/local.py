@@ -101,7 +101,7 @@ class LocalBackend:
                 text, prefixes=vocab.PREFIXES, use_default_graph_as_union=self._union
             )
         except SyntaxError as error:
-            line, column, why = explain(str(error))
+            line, column, why = explain(str(error), text)
             raise syntax_error(text, line, column, why) from error
         except OSError as error:
             raise StoreError(f"{self.name}: {error}.", hint="Load the store again.") from error
@@ -256,14 +256,23 @@ def _make(files: list[Path], folder: Path) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def explain(message: str) -> tuple[int | None, int | None, str]:
-    """Return line, column and a short reason from a message of Oxigraph's SPARQL parser."""
+def explain(message: str, text: str = "") -> tuple[int | None, int | None, str]:
+    """Return line, column and a short reason from a message of Oxigraph's SPARQL parser.
+
+    >>> explain("error at 1:19: expected one of Prefix not found", "SELECT * { ?s a x:Y }")
+    (1, 17, 'the prefix x: is not declared.')
+    """
     found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
     if not found:
         return None, None, " ".join(message.split()).rstrip(".") + "."
     line, column, rest = int(found[1]), int(found[2]), found[3]
     if "Prefix not found" in rest:
-        return line, column, "the prefix is not declared."
+        # The parser stops behind the name; what is wrong is the name.
+        before = [*text.splitlines(), ""][min(line - 1, text.count("\n"))][: column - 1]
+        name = re.search(r"([\w-]*:)[^\s:]*\s*\Z", before)
+        if name is None:
+            return line, column, "the prefix is not declared."
+        return line, name.start() + 1, f"the prefix {name[1]} is not declared."
     words = re.findall(r"\b[A-Z]{2,}[A-Z0-9]*\b|\"[^\"\s]{1,3}\"", rest.split("one of")[-1])
     wanted = sorted({w for w in words if w not in ("FDF0", "FFFD")})[:6]
     return line, column, f"expected {', '.join(wanted)}." if wanted else "this can't stand here."

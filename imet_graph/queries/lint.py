@@ -99,7 +99,7 @@ def _syntax(query: QueryFile) -> Iterator[Problem]:
     try:
         pyoxigraph.Store().query(query.text)
     except SyntaxError as error:
-        line, _column, why = explain(str(error))
+        line, _column, why = explain(str(error), query.text)
         yield Problem(line or 1, "syntax", f"Not SPARQL 1.1: {why}")
 
 
