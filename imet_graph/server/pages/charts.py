@@ -23,13 +23,20 @@ _ROW, _SIZE, _WIDE, _NAME = 24, 13.0, 900.0, 320.0
 
 
 def chart(desk: Desk, names: Sequence[str], rows: Sequence[Row]) -> Html:
-    """Return bars of the first column of numbers that are no years, named by the other columns.
+    """Return lines by fiscal year where rows are figures of years, else bars.
 
+    Bars are of the first column of numbers that are no years, named by the other columns.
     A bar has its number beside it. What is not known has no bar, and zero has one of no length.
     """
     column = _values_column(names, rows)
     if column is None:
         return el("p", "No column has numbers, so there is no chart to draw.", role="status")
+    if _by_year(rows):
+        from imet_graph.server.pages.pictures import drawn
+        from imet_graph.visual.views.answer import of_result
+
+        table = Table(tuple(names), list(rows))
+        return text(drawn(of_result(desk.backend, table, "chart", words(names[column]))))
     kept = rows[:_MOST]
     labels = labels_in(desk, kept)
     entries = [(_name(row, column, labels), _number(row[column])) for row in kept]
@@ -97,6 +104,21 @@ def world(desk: Desk, names: Sequence[str], rows: Sequence[Row], on: date | None
 
     title = words(names[column]) if column is not None else "rows"
     return text(drawn(worldmap.of_values(desk.backend, values, title)))
+
+
+def _by_year(rows: Sequence[Row]) -> bool:
+    """Return whether rows give a figure for each of several years, or one of each kind."""
+    seen: set[tuple[str, ...]] = set()
+    years: set[str] = set()
+    for row in rows:
+        kinds = [vocab.kind_of(text_of(term)) if term else None for term in row]
+        if "fy" not in kinds:
+            return False
+        years.add(text_of(row[kinds.index("fy")]))
+        seen.add(tuple(text_of(t) for t, k in zip(row, kinds, strict=True)
+                       if k in ("fy", "figure-kind")))  # fmt: skip
+    # Of a law and its rescission a year has two figures; of many countries it has many.
+    return len(years) > 2 and len(seen) * 3 >= len(rows) * 2
 
 
 def _is_country(term: object) -> bool:
