@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 
 from .browser import Browser, axe_source, browsing
 from .running import Running
@@ -112,9 +113,11 @@ def test_walk(server: Running, browser: Browser, downloads: Path) -> None:
     field.send_keys("indones")
     browser.one(".field .hits li")
     field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
-    assert field.get_attribute("value") == "country:IDN"
+    assert field.get_attribute("value") == "Indonesia"
     browser.one(".form button[type='submit']").click()
     browser.until(lambda d: "Indonesia" in browser.one("#answer").text)
+    assert "country=country%3AIDN" in browser.driver.current_url
+    assert browser.one("#field-country").get_attribute("value") == "Indonesia"
     # Write SPARQL with a mistake, read the error, mend it.
     browser.go(f"{server.url}/editor")
     area = browser.one("#query")
@@ -210,30 +213,104 @@ def test_without_script(server: Running, downloads: Path) -> None:
         assert browser.one("#query").value_of_css_property("color") != "rgba(0, 0, 0, 0)"
 
 
-def test_no_name_on_the_canvas_covers_another(server: Running, browser: Browser) -> None:
-    """When the canvas has come to rest, no name or mark of three opened things is covered."""
+_AT_REST = "return document.getElementById('canvas').dataset.rest === 'true'"
+_COLOURS = """
+const [address, done] = arguments, image = new Image();
+image.onload = () => {
+  const sheet = document.createElement("canvas");
+  [sheet.width, sheet.height] = [image.width, image.height];
+  const brush = sheet.getContext("2d");
+  brush.drawImage(image, 0, 0);
+  const data = new Uint32Array(brush.getImageData(0, 0, image.width, image.height).data.buffer);
+  const count = new Map();
+  for (const pixel of data) count.set(pixel, (count.get(pixel) || 0) + 1);
+  done([image.width, image.height, count.get(0xff009fe6) || 0]);
+};
+image.onerror = () => done(null);
+image.src = address;
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_canvas_is_saved_as_a_picture(
+    server: Running, browser: Browser, tmp_path: Path, scheme: str
+) -> None:
+    """The PNG opens and has the country's mark in it, the SVG has the names and links."""
+    command = "Browser.setDownloadBehavior"
+    given = {"behavior": "allow", "downloadPath": str(tmp_path)}
+    browser.driver.execute_cdp_cmd(command, given)
     browser.size(1440, 900)
-    browser.go(f"{server.url}/graph?at=country:PAK,program:imet,event:pressler-amendment-1985")
-    browser.until(lambda d: len(browser.all(".node.open")) == 3)
-    place = "return [...document.querySelectorAll('.node')].map(n => n.getAttribute('transform'))"
-    last: list[list[str]] = [[]]
+    browser.emulate(scheme)
+    browser.go(f"{server.url}/graph?at=country:PAK")
+    browser.until(lambda d: d.execute_script(_AT_REST))
+    for name in ("SVG", "PNG"):
+        next(b for b in browser.all("button") if b.text == f"Save as {name}").click()
+    browser.until(lambda d: len(list(tmp_path.glob("imet-graph.[ps][nv]g"))) == 2)
+    drawn = ElementTree.fromstring((tmp_path / "imet-graph.svg").read_bytes())  # noqa: S314
+    space = "{http://www.w3.org/2000/svg}"
+    assert "Pakistan" in [text.text for text in drawn.iter(f"{space}text")]
+    assert any("L" in path.get("d", "") for path in drawn.iter(f"{space}path"))
+    data = base64.b64encode((tmp_path / "imet-graph.png").read_bytes()).decode()
+    browser.go("data:text/html,<p>")
+    found = browser.driver.execute_async_script(_COLOURS, f"data:image/png;base64,{data}")
+    assert found is not None, "the PNG does not open"
+    width, height, orange = found
+    assert width > 2000 and height > 800
+    assert orange > 200
+    assert browser.console() == []
 
-    def at_rest(driver: object) -> bool:
-        now = browser.driver.execute_script(place)
-        still, last[0] = now == last[0], now
-        return still and None not in now
 
-    WebDriverWait(browser.driver, 30, 0.4).until(at_rest)
+@pytest.mark.parametrize("path", ["/timeline?of=country:PAK", "/queries/gap-years?view=map"])
+def test_a_picture_is_saved_as_png(
+    server: Running, browser: Browser, tmp_path: Path, path: str
+) -> None:
+    """A picture of a page of its own, or of an answer, is saved as PNG, with a quiet console."""
+    browser.driver.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path)}
+    )
+    browser.go(server.url + path)
+    next(b for b in browser.all("button") if b.text == "Save as PNG").click()
+    saved = browser.until(lambda d: next(tmp_path.glob("*.png"), None))
+    assert saved.read_bytes().startswith(b"\x89PNG")
+    assert browser.console() == []
+
+
+def test_very_many_things_come_to_rest(server: Running, browser: Browser) -> None:
+    """With hundreds of things no name covers another, and from afar none is drawn too small."""
+    browser.size(1440, 900)
+    answer = server.ask(
+        "/sparql?format=csv&query=SELECT+%3Fc+%7B+%3Fc+a+imet%3ACountry+%7D+LIMIT+150"
+    )
+    names = [line.rsplit("/", 1)[-1] for line in answer.text.split()[1:]]
+    browser.go(f"{server.url}/graph?at=" + ",".join(f"country:{name}" for name in names))
+    browser.until(lambda d: d.execute_script(_AT_REST), 60)
+    assert len(browser.all(".node")) > 400
+    assert _covered(browser) == []
+    next(b for b in browser.all("button") if b.text == "Whole graph").click()
+    shown = "return [...document.querySelectorAll('.node text')].filter(t => t.getBBox().width)"
+    assert browser.driver.execute_script(shown + ".length") == 0
+
+
+def _covered(browser: Browser) -> list[tuple[str, str]]:
+    """Return the pairs of names on the canvas of which one covers the other."""
     boxes = browser.driver.execute_script(
         "return [...document.querySelectorAll('.node text')].map(t => {"
         "const b = t.getBoundingClientRect();"
         "return [t.textContent, b.left, b.top + 2, b.right, b.bottom - 2]})"
     )
     assert len(boxes) > 30
-    covered = [
+    return [
         (a[0], b[0])
         for i, a in enumerate(boxes)
         for b in boxes[i + 1 :]
         if a[1] < b[3] and b[1] < a[3] and a[2] < b[4] and b[2] < a[4]
     ]
-    assert covered == []
+
+
+def test_no_name_on_the_canvas_covers_another(server: Running, browser: Browser) -> None:
+    """When the canvas has come to rest, no name or mark of three opened things is covered."""
+    browser.size(1440, 900)
+    browser.go(f"{server.url}/graph?at=country:PAK,program:imet,event:pressler-amendment-1985")
+    browser.until(lambda d: len(browser.all(".node.open")) == 3)
+    browser.until(lambda d: d.execute_script(_AT_REST))
+    assert _covered(browser) == []

@@ -8,6 +8,7 @@
   const styles = JSON.parse(box.dataset.styles);
   const said = document.getElementById("said"), legend = document.getElementById("legend");
   const force = new Force();
+  const STRAND = 100; // links in one path
   const nodes = new Map(), near = new Map(), drawn = new Map();
   let state = read(), picked = null, view = { x: 0, y: 0, k: 1 }, running = false;
 
@@ -18,8 +19,8 @@
     return node;
   }
 
-  const scene = svg("g"), edgesLayer = svg("g"), nodesLayer = svg("g");
-  scene.append(edgesLayer, nodesLayer);
+  const scene = svg("g"), edgesLayer = svg("g"), litLayer = svg("g"), nodesLayer = svg("g");
+  scene.append(edgesLayer, litLayer, nodesLayer);
   const root = svg("svg", { role: "group", "aria-label": "Graph" }, scene);
   const peek = make("div", { class: "peek", "aria-live": "polite" });
   peek.hidden = true;
@@ -114,14 +115,8 @@
       element.setAttribute("aria-expanded", String(open));
     }
     force.links = edges;
-    edgesLayer.replaceChildren(...edges.map(([a, b, label]) => {
-      const line = svg("line", { class: "edge" });
-      line.ends = [a, b];
-      const name = svg("text", { class: "edge-name" });
-      name.ends = [a, b];
-      name.label = label;
-      return svg("g", {}, line, name);
-    }));
+    edgesLayer.replaceChildren(...Array.from({ length: Math.ceil(edges.length / STRAND) },
+      () => svg("path", { class: "edge" })));
     const left = state.open.reduce((sum, id) => sum + (near.get(id)?.left || 0), 0);
     said.textContent = `${ids.size} things and ${edges.length} links are shown` +
       (left ? `; ${left} further neighbours of what is open are left out.` : ".");
@@ -151,47 +146,78 @@
       const p = force.points.get(id);
       element.setAttribute("transform", `translate(${p.x.toFixed(1)} ${p.y.toFixed(1)})`);
     }
-    for (const group of edgesLayer.children) {
-      const [line, name] = group.children;
-      const a = force.points.get(line.ends[0]), b = force.points.get(line.ends[1]);
-      line.setAttribute("x1", a.x.toFixed(1)); line.setAttribute("y1", a.y.toFixed(1));
-      line.setAttribute("x2", b.x.toFixed(1)); line.setAttribute("y2", b.y.toFixed(1));
+    // A path for many links at once: a line for each would be most of what is drawn.
+    const at = (id) => { const p = force.points.get(id); return `${p.x.toFixed(1)} ${p.y.toFixed(1)}`; };
+    [...edgesLayer.children].forEach((path, i) => path.setAttribute("d",
+      force.links.slice(i * STRAND, (i + 1) * STRAND).map(([a, b]) => `M${at(a)}L${at(b)}`).join("")));
+    for (const group of litLayer.children) {
+      const [line, name] = group.children, [a, b] = group.ends.map((id) => force.points.get(id));
+      line.setAttribute("d", `M${at(group.ends[0])}L${at(group.ends[1])}`);
       name.setAttribute("x", ((a.x + b.x) / 2).toFixed(1));
       name.setAttribute("y", ((a.y + b.y) / 2 - 3).toFixed(1));
     }
   }
 
-  function fit() {
+  function fit(everything = false) {
     const xs = [], ys = [];
-    for (const id of drawn.keys()) { const p = force.points.get(id); xs.push(p.x, p.x + 170); ys.push(p.y); }
+    for (const id of drawn.keys()) { const p = force.points.get(id); xs.push(p.x, p.x + p.wide + 14); ys.push(p.y); }
     if (!xs.length) return;
     const [l, r, t, b] = [Math.min(...xs) - 30, Math.max(...xs) + 20, Math.min(...ys) - 30, Math.max(...ys) + 30];
     const k = Math.min(1.3, box.clientWidth / (r - l), box.clientHeight / (b - t));
     view = { k, x: box.clientWidth / 2 - (k * (l + r)) / 2, y: box.clientHeight / 2 - (k * (t + b)) / 2 };
-    if (k < 0.75) { // names that nobody could read are worse than a part of the graph
+    if (k < 0.75 && !everything) { // names that nobody could read are worse than a part of the graph
       const middle = force.points.get(state.open.at(-1)) || { x: 0, y: 0 };
       view = { k: 0.75, x: box.clientWidth / 2 - 0.75 * (middle.x + 50), y: box.clientHeight / 2 - 0.75 * middle.y };
     }
-    look();
+    paint();
   }
-  function look() { scene.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.k})`); }
+
+  // Very many things take longer than a frame to paint: there the painted picture is moved while
+  // the hand moves, and painted anew when it rests.
+  let painted = view, resting = 0;
+  function paint() {
+    clearTimeout(resting);
+    painted = { ...view };
+    root.style.transform = "";
+    root.classList.toggle("far", view.k < 0.45); // names are too small to read
+    root.style.setProperty("--larger", Math.min(3, 1 / view.k));
+    scene.setAttribute("transform", `translate(${view.x} ${view.y}) scale(${view.k})`);
+  }
+  function look() {
+    if (drawn.size <= MANY) { paint(); return; }
+    const by = view.k / painted.k;
+    root.style.transform = `translate(${view.x - by * painted.x}px, ${view.y - by * painted.y}px) scale(${by})`;
+    clearTimeout(resting);
+    resting = setTimeout(paint, 140);
+  }
 
   let free = true; // until somebody moves the view, it follows the graph
   function run() {
     force.warm();
+    root.classList.toggle("many", drawn.size > MANY);
+    root.classList.toggle("crowd", state.open.length > 12);
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
       while (force.step());
-      place(); fit();
+      place(); if (free) fit();
+      box.dataset.rest = "true";
       return;
     }
     if (running) return;
     running = true;
-    const frame = () => {
-      for (let i = 0; i < (drawn.size < 120 ? 5 : 2) && force.heat; i++) force.step();
-      place();
-      if (free) fit();
+    box.dataset.rest = "false";
+    let shown = 0;
+    const frame = (now) => {
+      const many = drawn.size > MANY, until = performance.now() + (many ? 20 : 8);
+      for (let i = 0; i < (many ? 50 : 5) && force.heat && performance.now() < until; i++) force.step();
       running = force.heat > 0;
+      // To draw very many takes longer than to find their places, so the way there is shown in parts.
+      if (!many || !running || now - shown > 500) {
+        shown = now;
+        place();
+        if (free) fit();
+      }
       if (running) requestAnimationFrame(frame);
+      else box.dataset.rest = "true";
     };
     requestAnimationFrame(frame);
   }
@@ -233,11 +259,13 @@
     lit();
   }
   function lit() {
-    for (const group of edgesLayer.children) {
-      const [line, name] = group.children, on = line.ends.includes(picked);
-      line.classList.toggle("on", on);
-      name.textContent = on ? name.label : "";
-    }
+    litLayer.replaceChildren(...force.links.filter((edge) => edge[0] === picked || edge[1] === picked)
+      .map(([a, b, label]) => {
+        const group = svg("g", {}, svg("path", { class: "edge on" }), svg("text", { class: "edge-name" }, label));
+        group.ends = [a, b];
+        return group;
+      }));
+    if (!running && litLayer.childElementCount) place();
   }
 
   function drag(event, id) {
@@ -300,19 +328,27 @@
     }));
   }
 
-  function save() {
-    const copy = root.cloneNode(true), look_ = getComputedStyle(document.body);
-    copy.setAttribute("xmlns", NS);
+  // What is seen, with the colours and sizes that the style sheet gives it here.
+  function save(png) {
+    const copy = root.cloneNode(true), { color, backgroundColor } = getComputedStyle(document.body);
+    const seen = [...root.querySelectorAll("text")].map((t) => getComputedStyle(t));
+    copy.removeAttribute("style");
     copy.setAttribute("viewBox", `0 0 ${box.clientWidth} ${box.clientHeight}`);
-    copy.setAttribute("font-family", "Helvetica, Arial, sans-serif");
-    copy.prepend(svg("rect", { width: "100%", height: "100%", fill: look_.backgroundColor }));
-    for (const t of copy.querySelectorAll("text")) { t.setAttribute("fill", look_.color); t.setAttribute("font-size", "12"); }
-    for (const e of copy.querySelectorAll(".edge")) e.setAttribute("stroke", "#888");
+    copy.prepend(svg("rect", { width: "100%", height: "100%", fill: backgroundColor }));
+    [...copy.querySelectorAll("text")].forEach((text, i) => {
+      if (seen[i].display === "none") { text.remove(); return; }
+      for (const [name, value] of Object.entries({ fill: color, stroke: backgroundColor, "stroke-width": 3.5,
+        "paint-order": "stroke", "font-size": seen[i].fontSize, "font-weight": seen[i].fontWeight,
+        "text-anchor": seen[i].textAnchor })) text.setAttribute(name, value);
+    });
+    for (const edge of copy.querySelectorAll(".edge")) {
+      const on = edge.classList.contains("on");
+      edge.setAttribute("fill", "none");
+      edge.setAttribute("stroke", on ? color : "#9aa2aa");
+      edge.setAttribute("stroke-width", on ? 2 : 1);
+    }
     for (const ring of copy.querySelectorAll(".ring")) ring.remove();
-    const link = make("a", { download: "imet-graph.svg" });
-    link.href = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(copy)], { type: "image/svg+xml" }));
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    saveDrawing(copy, "imet-graph", png);
   }
 
   function tools() {
@@ -328,8 +364,9 @@
     };
     legend.after(make("div", { class: "canvas-tools" },
       button("−", () => zoom(0.8), "Zoom out"), button("+", () => zoom(1.25), "Zoom in"),
-      button("Whole graph", () => { free = true; fit(); }),
-      year("from", "From year"), year("to", "to year"), button("Save picture", save),
+      button("Whole graph", () => { free = false; fit(true); }),
+      year("from", "From year"), year("to", "to year"),
+      button("Save as SVG", () => save(false)), button("Save as PNG", () => save(true)),
       button("Copy link", async () => {
         try { await navigator.clipboard.writeText(location.href); said.textContent = "The link is copied."; }
         catch { said.textContent = location.href; }

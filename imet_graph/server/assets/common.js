@@ -21,7 +21,8 @@ async function getJson(address) {
 let combos = 0;
 function suggest(input) {
   const kinds = input.dataset.suggest.trim();
-  const goes = input.name === "q";
+  const goes = input.name === "q", many = "many" in input.dataset;
+  let name = input.defaultValue; // what the id belongs to: going back can leave another name here
   const id = `hits-${combos++}`;
   const list = make("ul", { class: "hits", role: "listbox", id, "aria-label": "Suggestions" });
   list.hidden = true;
@@ -44,7 +45,9 @@ function suggest(input) {
   const take = (hit) => {
     close();
     if (goes) { location.href = hit.path; return; }
-    input.value = hit.id;
+    // The field shows the name; the form sends the id, which is nobody else's.
+    if (many) input.value = [...input.value.split(";").slice(0, -1).map((s) => s.trim()), hit.id].join("; ");
+    else { input.value = name = hit.label; input.dataset.id = hit.id; }
     input.dispatchEvent(new Event("change", { bubbles: true }));
   };
   const show = (hits) => {
@@ -62,7 +65,7 @@ function suggest(input) {
   };
   input.addEventListener("input", () => {
     clearTimeout(timer);
-    const text = input.value.trim(), mine = ++asked;
+    const text = (many ? input.value.split(";").at(-1) : input.value).trim(), mine = ++asked;
     if (!text) { close(); return; }
     timer = setTimeout(async () => {
       try {
@@ -81,6 +84,9 @@ function suggest(input) {
     event.preventDefault();
   });
   input.addEventListener("blur", close);
+  input.form?.addEventListener("formdata", (event) => {
+    if (input.dataset.id && input.value === name) event.formData.set(input.name, input.dataset.id);
+  });
 }
 
 // "country:PAK" of a mark to the path of its page.
@@ -144,26 +150,63 @@ function mapSlider(slider) {
   slider.setAttribute("aria-valuetext", day.value);
 }
 
-for (const input of document.querySelectorAll("input[data-suggest]")) suggest(input);
-// A picture of a result is saved from the page; those with a page of their own have a link.
-function saver(picture) {
-  const drawn = picture.querySelector("svg");
-  if (!drawn || document.getElementById("save")) return;
-  const button = make("button", { type: "button", class: "small" }, "Save picture");
-  button.addEventListener("click", () => {
-    const copy = drawn.cloneNode(true);
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    copy.setAttribute("font-family", "Helvetica, Arial, sans-serif");
-    for (const hidden of copy.querySelectorAll(".z1, .z2, .z3")) hidden.remove();
-    const link = make("a", { download: "result.svg" });
-    const text = new XMLSerializer().serializeToString(copy);
-    link.href = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  });
-  picture.before(make("p", {}, button));
+function saveBlob(blob, name) {
+  const link = make("a", { download: name });
+  link.href = URL.createObjectURL(blob);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
+// Paint a drawing at twice its size and save it as PNG.
+async function savePng(text, width, height, name) {
+  const image = new Image(), sheet = make("canvas", { width: 2 * width, height: 2 * height });
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  const brush = sheet.getContext("2d");
+  brush.fillStyle = "#ffffff";
+  brush.fillRect(0, 0, sheet.width, sheet.height);
+  brush.drawImage(image, 0, 0, sheet.width, sheet.height);
+  sheet.toBlob((blob) => saveBlob(blob, `${name}.png`), "image/png");
+}
+
+// Save a copy of a drawing in the page as SVG or PNG.
+function saveDrawing(copy, name, png) {
+  const { width, height } = copy.viewBox.baseVal;
+  for (const [attribute, value] of Object.entries({ xmlns: "http://www.w3.org/2000/svg", width, height,
+    "font-family": "Helvetica, Arial, sans-serif" })) copy.setAttribute(attribute, value);
+  const text = new XMLSerializer().serializeToString(copy);
+  if (png) savePng(text, width, height, name);
+  else saveBlob(new Blob([text], { type: "image/svg+xml" }), `${name}.svg`);
+}
+
+// A picture with a page of its own has a link that saves it with title, legend and sources.
+function saver(picture) {
+  const drawn = picture.querySelector("svg"), link = document.getElementById("save");
+  if (!drawn) return;
+  const button = (text, does) => {
+    const b = make("button", { type: "button", class: "small" }, text);
+    b.addEventListener("click", does);
+    return b;
+  };
+  if (link) {
+    link.after(" ", button("Save as PNG", async () => {
+      const text = await (await fetch(link.href)).text();
+      // Not parsed: its style would be one of this page, which the page's policy forbids.
+      const [, , width, height] = text.match(/viewBox="([^"]+)"/)[1].split(/\s+/).map(Number);
+      savePng(text, width, height, link.download.replace(/\.svg$/, ""));
+    }));
+    return;
+  }
+  const copy = () => {
+    const found = picture.querySelector("svg").cloneNode(true);
+    for (const hidden of found.querySelectorAll(".z1, .z2, .z3")) hidden.remove();
+    return found;
+  };
+  picture.before(make("p", { class: "row" }, button("Save as SVG", () => saveDrawing(copy(), "result", false)),
+    button("Save as PNG", () => saveDrawing(copy(), "result", true))));
+}
+
+for (const input of document.querySelectorAll("input[data-suggest]")) suggest(input);
 for (const picture of document.querySelectorAll(".picture")) { live(picture); saver(picture); }
 const slider = document.getElementById("map-slider");
 if (slider) mapSlider(slider);

@@ -11,6 +11,7 @@ from imet_graph.server.pages.layout import page
 from imet_graph.server.pages.markup import Child, Html, el, link
 
 if TYPE_CHECKING:
+    from imet_graph.server.desk import Desk
     from imet_graph.server.worker import Outlet
     from imet_graph.sources import Reference
 
@@ -42,6 +43,20 @@ def write_json(out: Outlet, value: object) -> Head:
 def to_thing(iri: str, label: str) -> Html:
     """Return a link to a thing of the graph, or to a page elsewhere."""
     return link(path_of(iri) or iri, label)
+
+
+def named(desk: Desk, text: str) -> tuple[str, str | None]:
+    """Return what a field shows for a value that is a prefixed name: its label, and the name."""
+    from imet_graph.errors import EntityNotFound
+    from imet_graph.lookup import resolve
+
+    if ":" not in text:
+        return text, None
+    try:
+        found = resolve(desk.backend, text)
+    except EntityNotFound:
+        return text, None
+    return found.label, vocab.compact(found.iri)
 
 
 def address(path: str, **values: str | None) -> str:

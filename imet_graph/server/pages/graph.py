@@ -94,7 +94,13 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
             el(
                 "label",
                 "Begin at",
-                search_box(center.label, "at", ",".join(KIND_NAMES), "Begin at"),
+                search_box(
+                    center.label,
+                    "at",
+                    ",".join(KIND_NAMES),
+                    "Begin at",
+                    vocab.compact(center.id),
+                ),
             ),
             el("button", "Begin there", type="submit"),
             class_="row tools",

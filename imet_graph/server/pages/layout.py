@@ -66,8 +66,13 @@ def page(
     )
 
 
-def search_box(value: str = "", name: str = "q", kinds: str = "", label: str = "") -> Html:
-    """Return an input with suggestions, which common.js brings to life."""
+def search_box(
+    value: str = "", name: str = "q", kinds: str = "", label: str = "", id_: str | None = None
+) -> Html:
+    """Return an input with suggestions, which common.js brings to life.
+
+    ``id_`` is the thing that ``value`` names, which the form sends instead while it is not changed.
+    """
     return el(
         "input",
         type="search",
@@ -77,5 +82,6 @@ def search_box(value: str = "", name: str = "q", kinds: str = "", label: str = "
         placeholder="Search: Pakistan, 22 USC 2347, pl-94-329 …" if not kinds else None,
         autocomplete="off",
         data_suggest=kinds or "all",
+        data_id=id_,
         id="search" if not kinds else None,
     )

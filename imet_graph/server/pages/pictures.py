@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from imet_graph.errors import InputError
 from imet_graph.server.messages import Refused
-from imet_graph.server.pages.common import Given, Head, address, parameters, write_page
+from imet_graph.server.pages.common import Given, Head, address, named, parameters, write_page
 from imet_graph.server.pages.layout import search_box
 from imet_graph.server.pages.markup import Html, el, link
 
@@ -86,7 +86,7 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
     content = [
         el("h1", title),
         el("p", picture.subtitle, class_="lead") if picture else None,
-        _form(view, values),
+        _form(desk, view, values),
         _save(view, values) if picture else None,
         body,
     ]
@@ -183,12 +183,13 @@ def _sources(picture: Picture) -> Html | None:
     )
 
 
-def _form(view: str, values: dict[str, str]) -> Html:
+def _form(desk: Desk, view: str, values: dict[str, str]) -> Html:
     fields: list[Html] = []
     if view in ("timeline", "funding"):
         kinds = "country,program,agency,statute" if view == "timeline" else "country"
         name = "Of which thing" if view == "timeline" else "Of which country (empty: all)"
-        box = search_box(values.get("of", ""), "of", kinds, name)
+        label, iri = named(desk, values.get("of", ""))
+        box = search_box(label, "of", kinds, name, iri)
         fields.append(el("label", name, box))
     if view == "hierarchy":
         options = [

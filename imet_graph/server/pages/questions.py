@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from imet_graph.errors import ParameterError, UnsafeQuery
 from imet_graph.results import Table
-from imet_graph.server.pages.common import Given, Head, address, parameters, write_page
+from imet_graph.server.pages.common import Given, Head, address, named, parameters, write_page
 from imet_graph.server.pages.markup import Html, el, link, prose
 from imet_graph.server.pages.results import VIEWS, shown, view_named
 from imet_graph.terms import text_of
@@ -221,8 +221,11 @@ def _field(desk: Desk, parameter: Parameter, value: str) -> Html:
         box = el("select", blank, options, **common)
     elif parameter.type in _THINGS or parameter.type == "entity":
         kinds = "all " if parameter.type == "entity" else parameter.type
+        label, iri = (value, None) if parameter.multiple else named(desk, value)
+        common["data_id"] = iri
+        common["data_many"] = parameter.multiple
         box = el(
-            "input", type="text", value=value, autocomplete="off", data_suggest=kinds, **common
+            "input", type="text", value=label, autocomplete="off", data_suggest=kinds, **common
         )
     else:
         kind = {"date": "date", "integer": "number"}.get(parameter.type, "text")

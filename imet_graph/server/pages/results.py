@@ -125,7 +125,7 @@ def cell(term: Term | None, labels: dict[str, str]) -> Html:
         return el("td", to_thing(term.value, name))
     if is_number(term):
         return el("td", grouped(text_of(term)), class_="number")
-    return el("td", text_of(term))
+    return el("td", text_of(term), class_="date" if is_date(term) else None)
 
 
 def is_number(term: Term | None) -> bool:

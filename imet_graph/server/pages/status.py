@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from imet_graph.server.pages.common import (
     address,
     compact,
     marks,
+    named,
     parameters,
     source_list,
     to_thing,
@@ -38,12 +40,13 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
         body = _one(report) if values.get("country") else _all(report, day)
     except InputError as error:
         body = [el("p", str(error), class_="error", role="alert")]
+    shown, name = named(desk, values.get("country", ""))
     form = el(
         "form",
         el(
             "label",
             "Country (empty: all that are restricted)",
-            search_box(values.get("country", ""), "country", "country", "Country"),
+            search_box(shown, "country", "country", "Country", name),
         ),
         el("label", "On", el("input", type="date", name="on", value=on)),
         el("button", "Show", type="submit"),
@@ -111,7 +114,7 @@ def _all(report: Report, day: date) -> list[Html]:
             "tr",
             el("th", to_thing(s.country.iri, s.country.label), scope="row"),
             el("td", s.summary),
-            el("td", s.heaviest.since if s.heaviest else ""),
+            el("td", _days(s.heaviest.since) if s.heaviest else ""),
             el(
                 "td",
                 link(
@@ -119,6 +122,7 @@ def _all(report: Report, day: date) -> list[Html]:
                     "grounds and sources",
                     aria_label=f"Grounds and sources for {s.country.label}",
                 ),
+                class_="date",
             ),
         )
         for s in report.standings
@@ -127,5 +131,17 @@ def _all(report: Report, day: date) -> list[Html]:
     return [
         *(el("p", note, class_="soft") for note in report.notes),
         el("p", f"{len(rows)} countries with something against them."),
-        el("div", el("table", el("thead", el("tr", head)), el("tbody", rows)), class_="scroll"),
+        el(
+            "div",
+            el("table", el("thead", el("tr", head)), el("tbody", rows)),
+            class_="scroll",
+            tabindex="0",
+            role="region",
+            aria_label="Restricted countries",
+        ),
     ]
+
+
+def _days(text: str) -> list[Html]:
+    """Return a day, or one of several, so that no line ends within a day."""
+    return [el("span", part, class_="date") for part in re.split(r"(?= to )", text)]
