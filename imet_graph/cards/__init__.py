@@ -152,13 +152,17 @@ def _facts(
         merged = tuple(sorted({*(known.citations if known else ()), *cited}))
         grouped[key][text_of(value)] = Value(text, iri, text_of(date), merged)
     facts = [
-        Fact(
-            names[key], sorted(values.values(), key=lambda v: (v.detail, v.text)), incoming, key=key
-        )
+        Fact(names[key], sorted(values.values(), key=_order), incoming, key=key)
         for key, values in grouped.items()
     ]
     order = {name: i for i, name in enumerate(_FIRST)}
     return sorted(facts, key=lambda f: (order.get(_local(f.key), len(order)), f.label))
+
+
+def _order(value: Value) -> tuple[str, bool, str]:
+    """Return the place of a value: by date, and what has a name last, where a cut leaves it in."""
+    named = value.iri is None or value.text != vocab.compact(value.iri)
+    return value.detail, named, value.text
 
 
 def _local(address: str) -> str:
