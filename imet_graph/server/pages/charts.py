@@ -89,11 +89,16 @@ def world(desk: Desk, names: Sequence[str], rows: Sequence[Row], on: date | None
     if country is None:
         return el("p", "No column has countries, so there is no map to draw.", role="status")
     column = _values_column(names, rows)
-    if column is None and any(vocab.kind_of(text_of(t)) == "status-kind" for t in rows[0]):
+    countries = [text_of(row[country]) for row in rows]
+    if column is None and (
+        len(set(countries)) == len(countries)
+        or any(vocab.kind_of(text_of(t)) == "status-kind" for t in rows[0])
+    ):
         from imet_graph.visual.views.answer import of_result
 
         table = Table(tuple(names), list(rows))
-        return text(drawn(of_result(desk.backend, table, "map", "Status", on)))
+        title = "Status" if on else "Countries in the answer"
+        return text(drawn(of_result(desk.backend, table, "map", title, on)))
     values: dict[str, float] = {}
     for row in rows:
         if _is_country(row[country]):
@@ -177,7 +182,7 @@ def _bar(i: int, name: str, value: float | None, top: float, colour: str) -> str
         said, long = "not known", 0.0
     else:
         long = max(0.0, value) / top * room
-        said = grouped(f"{value:.2f}".rstrip("0").rstrip("."))
+        said = grouped(f"{value:.2f}".rstrip("0").rstrip("."), 4)
         parts.append(
             f'<rect x="{n(_NAME)}" y="{y}" width="{n(max(long, 0.5))}" height="{_ROW - 6}" '
             f'fill="{colour}"/>'

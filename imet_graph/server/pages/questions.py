@@ -107,6 +107,7 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
     view = view_named(asked.get("view", ""), query.view)
     body: list[Html] = []
     values: dict[str, list[str]] = {}
+    wide = False
     try:
         values = _values(query, given)
         lacking = [p for p in query.parameters if p.required and p.name not in values]
@@ -114,6 +115,8 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
             result, bound = _run(desk, query, values)
             if isinstance(result, Table):
                 result = result.collect()
+                # Such tables and pictures are wider than text is easy to read.
+                wide = len(result.variables) > 6 or view in ("graph", "map", "chart")
             on = None
             if view == "map":
                 from imet_graph.visual.views.answer import day_of
@@ -139,7 +142,7 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
             el("p", link(address("/editor", query=query.text), "Open in the editor")),
         ),
     ]
-    return write_page(out, query.title or query.name, content, here="/queries")
+    return write_page(out, query.title or query.name, content, here="/queries", wide=wide)
 
 
 def _gaps(desk: Desk, query: QueryFile, values: dict[str, list[str]], result: Result) -> list[Html]:

@@ -92,7 +92,7 @@ def _table(
         head.append(el("th", "source", scope="col"))
     body = []
     for i, row in enumerate(kept):
-        cells = [cell(term, labels) for term in row]
+        cells = [cell(term, labels, name) for name, term in zip(names, row, strict=True)]
         if sources:
             cells.append(el("td", marks(numbers[i])))
         body.append(el("tr", cells))
@@ -118,13 +118,17 @@ def labels_in(desk: Desk, rows: Sequence[Row]) -> dict[str, str]:
     return desk.labels({t.value for row in rows for t in row if isinstance(t, NamedNode)})
 
 
-def cell(term: Term | None, labels: dict[str, str]) -> Html:
-    """Return a term as a cell of a table: things as links, numbers to the right."""
+def cell(term: Term | None, labels: dict[str, str], column: str = "") -> Html:
+    """Return a term as a cell of a table: things as links, numbers to the right.
+
+    Of numbers only those of a column that is named for years have no thousands set apart.
+    """
     if isinstance(term, NamedNode):
         name = labels.get(term.value) or vocab.compact(term.value)
         return el("td", to_thing(term.value, name))
     if is_number(term):
-        return el("td", grouped(text_of(term)), class_="number")
+        least = 5 if not column or "year" in column else 4
+        return el("td", grouped(text_of(term), least), class_="number")
     return el("td", text_of(term), class_="date" if is_date(term) else None)
 
 
@@ -133,14 +137,16 @@ def is_number(term: Term | None) -> bool:
     return isinstance(term, Literal) and bool(_NUMBER.match(term.datatype.value))
 
 
-def grouped(number: str) -> str:
-    """Return a number with thousands set apart; years stay as they are.
+def grouped(number: str, least: int = 5) -> str:
+    """Return a number of so many digits with thousands set apart; years stay as they are.
 
-    >>> grouped("1234567.50"), grouped("1976")
-    ('1,234,567.50', '1976')
+    >>> grouped("1234567.50"), grouped("1976"), grouped("1976", 4)
+    ('1,234,567.50', '1976', '1,976')
     """
-    found = re.match(r"([+-]?)(\d{5,})(\.\d+)?\Z", number)
-    return f"{found[1]}{int(found[2]):,}{found[3] or ''}" if found else number
+    found = re.match(r"([+-]?)(\d+)(\.\d+)?\Z", number)
+    if not found or len(found[2]) < least:
+        return number
+    return f"{found[1]}{int(found[2]):,}{found[3] or ''}"
 
 
 def words(name: str) -> str:

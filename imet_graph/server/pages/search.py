@@ -27,20 +27,26 @@ _FIRST = ("country", "program", "agency", "statute", "institution", "event", "to
 
 
 def find(desk: Desk, text: str, kinds: tuple[str, ...] = (), most: int = 10) -> list[Name]:
-    """Return the things whose names are most like the text, the nearest first, each once."""
+    """Return the things whose names are most like the text, the nearest first, each once.
+
+    Names with all its words in another order come last.
+    """
     from imet_graph.lookup import fold
 
     wanted = fold(text)
     if not wanted:
         return []
+    words = wanted.split()
     scored = []
     for name in desk.names:
         if kinds and name.kind not in kinds:
             continue
         at = name.folded.find(wanted)
         if at < 0:
-            continue
-        if name.folded == wanted:
+            if not all(word in name.folded for word in words):
+                continue
+            near = 4
+        elif name.folded == wanted:
             near = 0
         elif at == 0:
             near = 1
@@ -110,6 +116,7 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
     else:
         said = f"Nothing is known as “{text}”."
     near = _near(desk, text) if text and not found else []
+    units = link("/queries/unit-history", "Training of a unit")
     content = [
         el("h1", "Search"),
         el("p", said, role="status"),
@@ -119,6 +126,9 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
             el("ul", [el("li", link(address("/search", q=n), n)) for n in near]),
         ]
         if near
+        else None,
+        el("p", units, " finds units of the training reports by a part of their name.")
+        if text and not found
         else None,
     ]
     return write_page(out, f"Search: {text}" if text else "Search", content)
