@@ -84,11 +84,18 @@ def _requests(browser: Any) -> list[str]:
 def test_each_view_opens_without_complaint_or_request(
     browser: Any, folder: Path, options: dict[str, Any]
 ) -> None:
-    """The console stays empty and nothing is asked of another machine."""
+    """The page fits a phone, the console stays empty and nothing is asked of another machine."""
     picture = picture_of(LocalBackend.bundled(), **options)
     _open(browser, folder, "view", render(picture, "html"))
     assert browser.find_element("css selector", "h1").text == picture.title
     assert browser.find_elements("css selector", "#stage svg g.m")
+    phone = {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": True}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)
+    try:
+        wide = browser.execute_script("return document.documentElement.scrollWidth")
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    assert wide <= 390
     assert _complaints(browser) == []
     assert _requests(browser) == []
 

@@ -264,6 +264,12 @@ def _extent(path: str) -> tuple[float, float]:
     return max(xs), min(xs)
 
 
+def test_names_at_the_end_of_a_branch_have_the_whole_row() -> None:
+    """A leaf's name is not cut where its row is free to the edge of the page."""
+    drawn = render(picture_of(LocalBackend.bundled(), "hierarchy"), "svg").decode()
+    assert "Assistant Secretary of Defense for Special Operations and Low-Intensity" in drawn
+
+
 def test_a_layout_fills_its_area_and_separates_what_is_apart() -> None:
     """Two triangles lie inside the area, each nearer to itself than to the other."""
     ids = [f"{side}{i}" for side in "ab" for i in range(3)]

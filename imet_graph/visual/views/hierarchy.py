@@ -116,11 +116,13 @@ def draw_trees(
     top = TOP + 24 + max(0.0, (picture.height - TOP - 24 - BOTTOM - next_row * _ROW) / 2)
     picture.extent = (top - _ROW / 2, top + (max(places.values()) + 0.5) * _ROW)
     step = (WIDTH - 2 * SIDE) / levels
+    wholes = {parent for _iri, parent in order}
     ends: dict[str, float] = {}
     for iri, parent in order:
         node = by_id[iri]
         x, y = SIDE + 8 + depth[iri] * step, top + places[iri] * _ROW
-        text = cut(node.label, step - 52, 13)
+        # Right of what has nothing below it, its row is free to the edge.
+        text = cut(node.label, step - 52 if iri in wholes else WIDTH - SIDE - x - 13, 13)
         ends[iri] = x + 13 + width(text, 13)
         if parent:
             start, level_y = ends[parent] + 6, top + places[parent] * _ROW
