@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -273,6 +274,40 @@ def test_a_picture_is_saved_as_png(
     saved = browser.until(lambda d: next(tmp_path.glob("*.png"), None))
     assert saved.read_bytes().startswith(b"\x89PNG")
     assert browser.console() == []
+
+
+def test_two_fingers_zoom_the_canvas(server: Running, browser: Browser) -> None:
+    """On a phone, fingers that part make the graph larger, one finger moves it."""
+    browser.size(390, 800)
+    browser.go(f"{server.url}/graph?at=country:PAK")
+    browser.until(lambda d: d.execute_script(_AT_REST))
+
+    def view() -> tuple[float, float, float]:
+        place = browser.one("#canvas > svg > g").get_attribute("transform")
+        x, y, scale = (float(number) for number in re.findall(r"-?[\d.]+", place))
+        return x, y, scale
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        named = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
+        event = {"type": kind, "touchPoints": named}
+        browser.driver.execute_cdp_cmd("Input.dispatchTouchEvent", event)
+
+    left, top = browser.driver.execute_script(
+        "const c = document.getElementById('canvas'); c.scrollIntoView();"
+        "const b = c.getBoundingClientRect(); return [b.left, b.top]"
+    )
+    before = view()
+    touch("touchStart", (left + 60, top + 15), (left + 120, top + 15))
+    for far in range(10, 130, 20):
+        touch("touchMove", (left + 60, top + 15), (left + 120 + far, top + 15))
+    touch("touchEnd")
+    larger = view()
+    assert larger[2] > 2 * before[2]
+    touch("touchStart", (left + 60, top + 15))
+    touch("touchMove", (left + 60, top + 35))
+    touch("touchMove", (left + 60, top + 55))
+    touch("touchEnd")
+    assert view()[1:] == pytest.approx((larger[1] + 40, larger[2]))
 
 
 def test_very_many_things_come_to_rest(server: Running, browser: Browser) -> None:

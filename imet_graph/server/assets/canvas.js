@@ -94,7 +94,8 @@
   }
 
   // Whole words, so that what is read aloud contains what is seen.
-  function cut(text, most = 42) {
+  const most = box.clientWidth < 600 ? 34 : 60;
+  function cut(text) {
     if (text.length <= most) return text;
     const short = text.slice(0, most);
     return `${short.slice(0, Math.max(short.lastIndexOf(" "), 12)).replace(/[\s,;:(-]+$/, "")} …`;
@@ -291,14 +292,30 @@
     root.addEventListener("pointerup", up);
     root.addEventListener("pointercancel", up);
   }
+  // One finger or the mouse moves the view, two fingers zoom it.
+  const fingers = new Map();
   root.addEventListener("pointerdown", (event) => {
-    const start = { x: event.clientX - view.x, y: event.clientY - view.y };
+    fingers.set(event.pointerId, event);
     root.setPointerCapture(event.pointerId);
-    const move = (e) => { free = false; view.x = e.clientX - start.x; view.y = e.clientY - start.y; look(); };
-    const up = () => { root.removeEventListener("pointermove", move); root.removeEventListener("pointerup", up); };
-    root.addEventListener("pointermove", move);
-    root.addEventListener("pointerup", up);
   });
+  root.addEventListener("pointermove", (event) => {
+    const last = fingers.get(event.pointerId);
+    if (!last) return;
+    fingers.set(event.pointerId, event);
+    const other = [...fingers.values()].find((finger) => finger.pointerId !== event.pointerId);
+    if (other) {
+      const area = box.getBoundingClientRect();
+      const apart = (e) => Math.hypot(e.clientX - other.clientX, e.clientY - other.clientY) || 1;
+      zoom(apart(event) / apart(last), other.clientX - area.left, other.clientY - area.top);
+      return;
+    }
+    free = false;
+    view.x += event.clientX - last.clientX; view.y += event.clientY - last.clientY;
+    look();
+  });
+  for (const name of ["pointerup", "pointercancel"]) {
+    root.addEventListener(name, (event) => fingers.delete(event.pointerId));
+  }
   function zoom(by, x = box.clientWidth / 2, y = box.clientHeight / 2) {
     free = false;
     const k = Math.min(4, Math.max(0.15, view.k * by));
@@ -328,29 +345,6 @@
     }));
   }
 
-  // What is seen, with the colours and sizes that the style sheet gives it here.
-  function save(png) {
-    const copy = root.cloneNode(true), { color, backgroundColor } = getComputedStyle(document.body);
-    const seen = [...root.querySelectorAll("text")].map((t) => getComputedStyle(t));
-    copy.removeAttribute("style");
-    copy.setAttribute("viewBox", `0 0 ${box.clientWidth} ${box.clientHeight}`);
-    copy.prepend(svg("rect", { width: "100%", height: "100%", fill: backgroundColor }));
-    [...copy.querySelectorAll("text")].forEach((text, i) => {
-      if (seen[i].display === "none") { text.remove(); return; }
-      for (const [name, value] of Object.entries({ fill: color, stroke: backgroundColor, "stroke-width": 3.5,
-        "paint-order": "stroke", "font-size": seen[i].fontSize, "font-weight": seen[i].fontWeight,
-        "text-anchor": seen[i].textAnchor })) text.setAttribute(name, value);
-    });
-    for (const edge of copy.querySelectorAll(".edge")) {
-      const on = edge.classList.contains("on");
-      edge.setAttribute("fill", "none");
-      edge.setAttribute("stroke", on ? color : "#9aa2aa");
-      edge.setAttribute("stroke-width", on ? 2 : 1);
-    }
-    for (const ring of copy.querySelectorAll(".ring")) ring.remove();
-    saveDrawing(copy, "imet-graph", png);
-  }
-
   function tools() {
     const button = (text, does, name) => {
       const b = make("button", { type: "button", "aria-label": name || null }, text);
@@ -366,7 +360,7 @@
       button("−", () => zoom(0.8), "Zoom out"), button("+", () => zoom(1.25), "Zoom in"),
       button("Whole graph", () => { free = false; fit(true); }),
       year("from", "From year"), year("to", "to year"),
-      button("Save as SVG", () => save(false)), button("Save as PNG", () => save(true)),
+      button("Save as SVG", () => saveSeen(root, "imet-graph", false)), button("Save as PNG", () => saveSeen(root, "imet-graph", true)),
       button("Copy link", async () => {
         try { await navigator.clipboard.writeText(location.href); said.textContent = "The link is copied."; }
         catch { said.textContent = location.href; }

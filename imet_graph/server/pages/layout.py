@@ -31,7 +31,10 @@ def page(
         el("title", title if title == "IMET graph" else f"{title} | IMET graph"),
         el("link", rel="icon", href="/assets/icon.svg", type="image/svg+xml"),
         el("link", rel="stylesheet", href="/assets/explorer.css"),
-        [el("script", src=f"/assets/{name}.js", defer=True) for name in ("common", *scripts)],
+        [
+            el("script", src=f"/assets/{name}.js", defer=True)
+            for name in ("common", "save", *scripts)
+        ],
     ]
     body = [
         link("#main", "Skip to the content", class_="skip"),
