@@ -47,6 +47,8 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
     kind = vocab.kind_of(iri) or ""
     found = card(desk.backend, Entity(iri, label, kind), None if everything else _MOST)
     number = {cited: n for n, cited in enumerate(found.sources, start=1)}
+    if label == vocab.compact(iri) and found.types:  # an activity, say, has a number but no name
+        label = f"{found.types[0]} {label.partition(':')[2]}"
     own = [f for f in found.facts if not f.incoming]
     incoming = [f for f in found.facts if f.incoming]
     content = [
