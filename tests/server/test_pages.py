@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
-from .running import Running
+from .running import Running, serving
 
 
 @pytest.mark.parametrize(
@@ -25,7 +27,10 @@ from .running import Running
         ("/search?q=force+air+academy", "Inter-American Air Forces Academy"),
         ("/search?q=pakistan+air+force", "/queries/unit-history"),
         # A mistake names the prefix, and its place is that of the name.
-        ("/editor?query=ASK%7B%3Fs+a+nope%3AX+%7D", "column 10 .*prefix nope: is not declared"),
+        (
+            "/editor?query=ASK%7B%3Fs+a+nope%3AX+%7D",
+            "column 10 .*nope: is not declared. The examples",
+        ),
         # Figures of years are lines; countries without a number are one colour.
         ("/queries/appropriations-by-year?view=chart", 'data-view="chart"'),
         ("/queries/money-by-country-year?country=Chad&view=chart", 'data-view="chart"'),
@@ -46,3 +51,26 @@ def test_page_says(server: Running, path: str, said: str) -> None:
 def test_a_bar_for_each_row_where_there_are_many_of_a_year(server: Running) -> None:
     """Rows of many countries in a year are no line."""
     assert 'data-view="chart"' not in server.ask("/queries/top-recipients?view=chart").text
+
+
+def test_an_activity_goes_by_its_course_and_day(tmp_path: Path) -> None:
+    """On a card, an activity of a training report shows its course and day, not its number."""
+    store = ox.Store(str(tmp_path / "store"))
+    text = b"""
+    @prefix imet: <https://w3id.org/imet-graph/def#> .
+    @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+    @prefix country: <https://w3id.org/imet-graph/id/country/> .
+    imet:TrainingActivity rdfs:label "Training activity"@en .
+    country:XXX a imet:Country ; rdfs:label "Somewhere"@en .
+    <https://w3id.org/imet-graph/id/course/c> rdfs:label "LOGISTICS" .
+    <https://w3id.org/imet-graph/id/activity/2001-1> a imet:TrainingActivity ;
+        imet:country country:XXX ; imet:startDate "2001-02-03" ;
+        imet:course <https://w3id.org/imet-graph/id/course/c> .
+    """
+    store.load(input=text, format=ox.RdfFormat.TURTLE)
+    store.flush()
+    del store
+    with serving("--store", str(tmp_path / "store")) as running:
+        card = running.ask("/id/country/XXX").text
+        assert re.search('2001-02-03</span><a href="/id/activity/2001-1">LOGISTICS</a>', card)
+        assert "<h1>Training activity 2001-1</h1>" in running.ask("/id/activity/2001-1").text

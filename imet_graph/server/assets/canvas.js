@@ -159,7 +159,7 @@
     }
   }
 
-  function fit(everything = false) {
+  function fit() {
     const xs = [], ys = [];
     for (const id of drawn.keys()) { const p = force.points.get(id); xs.push(p.x, p.x + p.wide + 14); ys.push(p.y); }
     if (!xs.length) return;
@@ -192,7 +192,8 @@
     resting = setTimeout(paint, 140);
   }
 
-  let free = true; // until somebody moves the view, it follows the graph
+  // Until somebody moves the view, it follows the graph: what is legible of it, or everything.
+  let free = true, everything = false;
   function run() {
     force.warm();
     root.classList.toggle("many", drawn.size > MANY);
@@ -358,7 +359,7 @@
     };
     legend.after(make("div", { class: "canvas-tools" },
       button("−", () => zoom(0.8), "Zoom out"), button("+", () => zoom(1.25), "Zoom in"),
-      button("Whole graph", () => { free = false; fit(true); }),
+      button("Whole graph", () => { free = everything = true; fit(); }),
       year("from", "From year"), year("to", "to year"),
       button("Save as SVG", () => saveSeen(root, "imet-graph", false)), button("Save as PNG", () => saveSeen(root, "imet-graph", true)),
       button("Copy link", async () => {

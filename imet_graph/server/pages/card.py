@@ -49,6 +49,7 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
     number = {cited: n for n, cited in enumerate(found.sources, start=1)}
     if label == vocab.compact(iri) and found.types:  # an activity, say, has a number but no name
         label = f"{found.types[0]} {label.partition(':')[2]}"
+    _name_activities(desk, found)
     own = [f for f in found.facts if not f.incoming]
     incoming = [f for f in found.facts if f.incoming]
     content = [
@@ -65,6 +66,37 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
         source_list(list(found.sources.values())) if found.sources else None,
     ]
     return write_page(out, label, el("article", content, class_="card"))
+
+
+def _name_activities(desk: Desk, card: Card) -> None:
+    """Give the activities on a card the name of their course and their first day.
+
+    A training report numbers its activities, and a list of numbers says nothing.
+    """
+    from dataclasses import replace
+
+    from imet_graph.results import Table
+    from imet_graph.terms import NamedNode, text_of
+
+    values = [v for fact in card.facts for v in fact.values if v.iri]
+    bare = [v.iri for v in values if v.iri and v.text == vocab.compact(v.iri)]
+    wanted = [str(NamedNode(iri)) for iri in bare if vocab.kind_of(iri) == "activity"]
+    if not wanted:
+        return
+    rows = desk.backend.query(
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+        f"PREFIX imet: <{vocab.DEF}> SELECT ?activity ?course ?day WHERE {{ "
+        f"VALUES ?activity {{ {' '.join(wanted)} }} ?activity imet:course/rdfs:label ?course . "
+        "OPTIONAL { ?activity imet:startDate ?day } }"
+    )
+    assert isinstance(rows, Table)  # noqa: S101 - SELECT gives a table
+    named = {text_of(iri): (text_of(course), text_of(day)) for iri, course, day in rows}
+    for fact in card.facts:
+        if not any(value.iri in named for value in fact.values):
+            continue
+        known = [(v, named.get(v.iri or "", (v.text, v.detail))) for v in fact.values]
+        told = [replace(v, text=text, detail=day or v.detail) for v, (text, day) in known]
+        fact.values = sorted(told, key=lambda v: (v.detail, v.text))
 
 
 def _ways(iri: str, kind: str) -> Html:

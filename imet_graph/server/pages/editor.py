@@ -108,7 +108,10 @@ def _form(text: str, view: str, mistake: QueryError | None) -> Html:
     lines = max(8, min(30, text.count("\n") + 3))
     message = None
     if mistake is not None:
-        message = el("p", str(mistake), class_="error", role="alert", id="mistake")
+        # The hint of a mistake names a command, which is no help on a page.
+        placed = getattr(mistake, "line", None) is not None
+        said = f"{mistake.message} The examples below work." if placed else str(mistake)
+        message = el("p", said, class_="error", role="alert", id="mistake")
     return el(
         "form",
         el("label", "Query", for_="query"),
