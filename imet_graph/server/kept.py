@@ -1,4 +1,4 @@
-"""Answers that are kept and given again, since the graph that is served does not change."""
+"""Answers that are kept and given again while the graph that is served stays the same."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class Answers:
         Raises:
             Refused: as :meth:`Pool.run` does.
         """
-        key = key_of(job)
+        key = key_of(job, self._pool.generation)
         known = self._kept.get(key) if key else None
         if known is not None:
             return known
@@ -164,8 +164,10 @@ class Answers:
         return whole
 
 
-def key_of(job: Job) -> str:
+def key_of(job: Job, generation: int = 0) -> str:
     """Return what a job is kept under; empty where its answer may be another each time.
+
+    Another ``generation`` of the store has answers of its own.
 
     That is so of a query that asks for the time or for chance.
     """
@@ -173,4 +175,4 @@ def key_of(job: Job) -> str:
     if not job.keep or _VOLATILE.search(asked):
         return ""
     # What a page says of "today" holds for the day.
-    return json.dumps([date.today().isoformat(), job.name, job.given], default=str)
+    return json.dumps([generation, date.today().isoformat(), job.name, job.given], default=str)

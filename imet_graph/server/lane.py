@@ -62,6 +62,7 @@ class Lane:
     spent_before: float = 0.0
     ended_for: str = ""
     abandoned: bool = False
+    stale: bool = False  # it holds a state of the store that an import has replaced
 
     def kill(self, why: str = "") -> None:
         """End the process at once; the first reason given is the one that is told."""

@@ -4,7 +4,8 @@ A query's time goes by in native code, where nothing but a signal stops it; so
 each worker is a process with a read-only store of its own. A worker that has
 taken two seconds of a processor for one query is set behind the others by the
 scheduler and a spare one starts, so that slow queries take turns among themselves
-and leave the quick ones their pace. After its slow job such a worker is replaced.
+and leave the quick ones their pace. After its slow job such a worker is replaced, and
+so are all when an import puts another state of the store in force.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import IO, Any
 
+from imet_graph.backends.local import current
 from imet_graph.errors import StoreError
 from imet_graph.server.framing import json_frame, read_async
 from imet_graph.server.lane import Answer, JobFailed, Lane, Limits, resident, spent
@@ -45,6 +48,9 @@ class Pool:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting = 0
         self._closing = False
+        self._place = self._current()
+        self.generation = 0
+        """How often an import has changed the store since the start."""
         self._watcher: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -166,8 +172,8 @@ class Pool:
 
     def _release(self, lane: Lane) -> None:
         """Give a lane to the next job, or put another in its place."""
-        fresh = lane.process.returncode is None and not lane.ended_for and not lane.slow
-        if fresh:
+        alive = lane.process.returncode is None and not lane.ended_for
+        if alive and not lane.slow and not lane.stale:
             lane.busy_since = None
             lane.abandoned = False
             self._free.put_nowait(lane)
@@ -191,7 +197,7 @@ class Pool:
         except asyncio.IncompleteReadError as error:
             self._lanes.discard(lane)
             raise StoreError("A worker could not open the graph.") from error
-        self._free.put_nowait(lane)
+        self._release(lane)
 
     def _spawn(self, work: Any) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)
@@ -204,6 +210,9 @@ class Pool:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             now = time.monotonic()
+            if self._place != (place := self._current()):
+                self._place = place
+                self._renew()
             for lane in list(self._lanes):
                 if lane.busy_since is None:
                     continue
@@ -213,6 +222,19 @@ class Pool:
                     lane.kill("gone")
                 elif lane.asked and not lane.slow and self._is_slow(lane):
                     self._set_behind(lane)
+
+    def _current(self) -> Path | None:
+        store = self._settings.get("store")
+        return current(Path(store)) if store else None
+
+    def _renew(self) -> None:
+        """Replace the workers: the idle ones at once, the others after their job."""
+        self.generation += 1
+        for lane in self._lanes:
+            lane.stale = True
+        while not self._free.empty():
+            self._release(self._free.get_nowait())
+        self._spawn(self._warm())
 
     def _is_slow(self, lane: Lane) -> bool:
         """Return whether a job has taken much time of a processor; waiting for one is no fault."""

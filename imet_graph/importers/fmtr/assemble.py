@@ -26,7 +26,7 @@ def assembled(rows: Iterable[Row], first_year: int) -> Iterator[Row]:
     """Yield rows as they finally count; every row that comes in goes out once."""
     held: Row | None = None
     fragments: list[Row] = []
-    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    listed, so_far = ("", ""), (0, 0)  # the programme that is being listed, and its sums
     for row in rows:
         if row.kind == HEADER:
             yield row  # a blank line or a heading ends no row
@@ -35,13 +35,15 @@ def assembled(rows: Iterable[Row], first_year: int) -> Iterator[Row]:
             fragments.append(row)
             continue
         key = (row.cells.country, row.cells.program)
+        sums = so_far if key == listed else (0, 0)
         if row.kind == ACTIVITY and not row.cells.title:
-            _untitled(row, first_year, fragments, sums.get(key, (0, 0)))
+            _untitled(row, first_year, fragments, sums)
         elif (
             row.kind == ACTIVITY
             and "tot" in row.cells.title.lower()
             and not row.detailed
-            and (row.quantity, row.cost) == sums.get(key)
+            and key == listed
+            and (row.quantity, row.cost) == sums
         ):
             row.kind = CONTROL  # "IMET-1 Totals", "Subtotal - IMET": a total in other words
         if fragments and row.kind == CONTROL and "control-carries-activity" in row.flags:
@@ -53,12 +55,16 @@ def assembled(rows: Iterable[Row], first_year: int) -> Iterator[Row]:
             if held:
                 yield held
             yield from fragments
-        else:
+        elif fragments:
             yield from _joined(held, fragments)
-        held, fragments = row, []
+        elif held:
+            yield held
+        held = row
+        if fragments:
+            fragments = []
         if row.kind == ACTIVITY:
-            before = sums.get(key, (0, 0)) if len(sums) < 100_000 else (0, 0)
-            sums = {key: (before[0] + (row.quantity or 0), before[1] + (row.cost or 0))}
+            listed = key
+            so_far = (sums[0] + (row.quantity or 0), sums[1] + (row.cost or 0))
     yield from _joined(held, fragments)
 
 

@@ -6,7 +6,7 @@ from what they are called, so that no state is needed between reports.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from hashlib import blake2b
 
@@ -19,6 +19,9 @@ from imet_graph.importers.fmtr.rows import Row, given
 PREFIX_LINES = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
 _REMEMBERED = 300_000
 """Entities described so far that are remembered; beyond, some are described again."""
+
+_Named = dict[str, tuple[str, str]]
+"""For a text, what an activity says of the unit or place that it names, and the school it is."""
 
 
 def literal(text: str) -> str:
@@ -40,7 +43,9 @@ class Emitter:
         self.about = f"imet:inReport report:fmtr-{report}"
         self.years = tuple(int(y) for y in report.split("-"))
         self.number = 0
-        self._things: dict[tuple[str, str], str] = {}
+        self._delivery: _Named = {}
+        self._recipients: dict[str, _Named] = defaultdict(dict)
+        self._places: _Named = {}
         self._courses: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._citations: dict[tuple[str, str], str] = {}
         self._schools: dict[str, str] = {}
@@ -73,16 +78,24 @@ class Emitter:
         if c.title:
             course, wide = self.course(c.title)
             add(f" ; imet:course course:{course}")
-        if given(c.delivery):
-            unit, school = self.thing("milunit", "us", c.delivery, "MilitaryUnit")
-            add(f" ; imet:deliveryUnit milunit:{unit}")
-        if given(c.recipient):
-            unit, _ = self.thing("milunit", group.country or "x", c.recipient, "MilitaryUnit")
-            add(f" ; imet:recipientUnit milunit:{unit}")
-        if given(c.place):
-            place, other = self.thing("place", "", c.place, "Place")
+        # Each text is described once; what an activity says of it is kept as Turtle.
+        if c.delivery:
+            said, school = self._delivery.get(c.delivery) or self._named(
+                self._delivery, "deliveryUnit milunit", "us", c.delivery
+            )
+            add(said)
+        if c.recipient:
+            known = self._recipients[group.country or "x"]
+            said, _ = known.get(c.recipient) or self._named(
+                known, "recipientUnit milunit", group.country or "x", c.recipient
+            )
+            add(said)
+        if c.place:
+            said, other = self._places.get(c.place) or self._named(
+                self._places, "place place", "", c.place
+            )
             school = school or other
-            add(f" ; imet:place place:{place}")
+            add(said)
         if school:
             add(f" ; imet:school institution:{school}")
         if row.start:
@@ -162,24 +175,28 @@ class Emitter:
         self._courses[title] = (name, wide)
         return name, wide
 
-    def thing(self, kind: str, scope: str, text: str, of: str) -> tuple[str, str]:
-        """Return the local name of a unit or place, and of the school it is, if known."""
-        key = (kind + scope, text)
-        name = self._things.get(key)
+    def _named(self, known: _Named, said: str, scope: str, text: str) -> tuple[str, str]:
+        """Describe a unit or place; return what an activity says of it, and the school it is.
+
+        ``said`` is the property and the kind, ``known`` where the outcome is remembered.
+        """
+        if not given(text):
+            return "", ""
+        kind = said.rpartition(" ")[2]
         school = self._schools.get(text)
         if school is None:
             school = self._schools[text] = self.names.institutions.get(normal(text), "")
-        if name is None:
-            name = f"{scope}-{_hash(kind + scope + text)}" if scope else _hash(text)
-            more = f" ; imet:linkedInstitution institution:{school}" if school else ""
-            if len(scope) == 3:
-                more += f" ; imet:unitCountry country:{scope}"
-            self.write(f"{kind}:{name} a imet:{of} ; rdfs:label {literal(text)}{more} .\n")
-            if len(self._things) > _REMEMBERED:
-                self._things.clear()
-                self._schools.clear()
-            self._things[key] = name
-        return name, school
+        name = f"{scope}-{_hash(kind + scope + text)}" if scope else _hash(text)
+        more = f" ; imet:linkedInstitution institution:{school}" if school else ""
+        if len(scope) == 3:
+            more += f" ; imet:unitCountry country:{scope}"
+        of = "MilitaryUnit" if kind == "milunit" else "Place"
+        self.write(f"{kind}:{name} a imet:{of} ; rdfs:label {literal(text)}{more} .\n")
+        if len(self._schools) > _REMEMBERED:
+            for held in (self._delivery, self._recipients, self._places, self._schools):
+                held.clear()
+        found = known[text] = f" ; imet:{said}:{name}", school
+        return found
 
     def zero(self, row: Row, country: str) -> None:
         """Write a country for which the report says that it had none."""

@@ -78,6 +78,9 @@ def _local(address: str) -> str:
     return address.rsplit("/", 1)[-1]
 
 
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
 @lru_cache(maxsize=20_000)
 def normal(text: str) -> str:
     r"""Return a spelling without what spellings differ in: case, accents, punctuation.
@@ -85,9 +88,11 @@ def normal(text: str) -> str:
     >>> normal("Cote d\u2019Ivoire"), normal("Côte d'Ivoire")
     ('cote d ivoire', 'cote d ivoire')
     """
-    plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[a-z0-9]+", kept))
+    plain = text.replace("&", " and ")
+    if not plain.isascii():  # most are; taking them apart by the letter takes time
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(_WORDS.findall(plain.casefold()))
 
 
 def slug(text: str, length: int = 40) -> str:
