@@ -40,7 +40,7 @@ def command() -> None:
 @click.option(
     "--optimize/--no-optimize",
     default=None,
-    help="Put the store in order at the end, for faster queries; by default where it is made anew.",
+    help="Put the store in order at the end, for faster queries; the default for a new store.",
 )
 def fmtr(
     files: tuple[Path, ...], store: Path | None, report_file: Path | None, optimize: bool | None

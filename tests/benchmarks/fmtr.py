@@ -3,9 +3,10 @@
 python -m tests.benchmarks.fmtr FOLDER-OF-REPORTS
 python -m tests.benchmarks.fmtr FOLDER-OF-REPORTS --times 4
 
-Prints seconds and memory of the import, of `oxigraph load` for the same triples as
-N-Triples, and their quotient. Needs the PyPI package oxigraph. With ``--times`` it
-measures growth instead: the rows once, then N times under the years of other reports.
+Prints seconds and memory of the import, with and without putting the store in order, of
+`oxigraph load` for the same triples as N-Triples, and their quotients. Needs the PyPI
+package oxigraph. With ``--times`` it measures growth instead: the rows once, then N times
+under the years of other reports.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ import pyoxigraph as ox
 
 from imet_graph.importers.fmtr import store
 
+APART = 25
+"""Years from a report to its copy: more than lie between the first report and the last."""
+
 YEARS = re.compile(r"((?:19|20)\d\d)_((?:19|20)\d\d)")
 
 
@@ -38,10 +42,10 @@ def timed(command: list[str]) -> tuple[float, float]:
     return time.monotonic() - began, usage.ru_maxrss / 1024
 
 
-def importing(reports: Path, folder: Path) -> tuple[float, float]:
+def importing(reports: Path, folder: Path, *options: str) -> tuple[float, float]:
     """Return seconds and megabytes of an import into a new store."""
     ours = str(Path(sys.executable).parent / "imet-graph")
-    return timed([ours, "import", "fmtr", str(reports), "--store", str(folder)])
+    return timed([ours, "import", "fmtr", str(reports), "--store", str(folder), *options])
 
 
 def compare(reports: Path) -> None:
@@ -58,15 +62,17 @@ def compare(reports: Path) -> None:
             ox.serialize(triples, file, format=ox.RdfFormat.N_TRIPLES)
         load = [oxigraph, "load", "--location", str(folder / "ox"), "--file", str(dump)]
         theirs, other = timed(load)
+        plain, _ = importing(reports, folder / "plain", "--no-optimize")
     print(f"import {seconds:.1f} s, {memory:.0f} MB")
     print(f"oxigraph load {theirs:.1f} s, {other:.0f} MB; quotient {seconds / theirs:.2f}")
+    print(f"import --no-optimize {plain:.1f} s; quotient {plain / theirs:.2f}")
 
 
 def multiplied(reports: Path, folder: Path, times: int) -> int:
     """Write the reports N times, each copy as a report of its own; return the rows.
 
-    A copy's second year lies later, so that no report has its pair of years: activities,
-    groups and citations are new, while courses, units and places are those of the first.
+    A copy's years lie later, where no report is: activities, groups and citations are
+    new, while courses, units and places are those of the first.
     """
     rows = 0
     for path in sorted(reports.glob("*.tsv*")):
@@ -78,9 +84,10 @@ def multiplied(reports: Path, folder: Path, times: int) -> int:
         for number in range(times):
             copy = data
             for mark in "-_":
-                old, new = (f"{first}{mark}{year}" for year in (last, int(last) + number))
+                shifted = [str(int(year) + APART * number) for year in (first, last)]
+                old, new = mark.join((first, last)), mark.join(shifted)
                 copy = copy.replace(old.encode(), new.encode())
-            (folder / f"fmtr_{first}_{int(last) + number}.tsv").write_bytes(copy)
+            (folder / f"fmtr_{'_'.join(shifted)}.tsv").write_bytes(copy)
             rows += data.count(b"\n") - 1
     return rows
 

@@ -66,7 +66,7 @@ def import_reports(
 
     ``started`` is told the number of rows, ``progress`` how many were done since.
     ``optimize`` has the store put in order at the end, for faster queries; by default
-    a store that is made anew is.
+    a store that is made anew is, unless it is very large.
 
     Raises:
         FileProblem, ParseProblem: before anything is written.
@@ -117,7 +117,7 @@ def _import(
                 new[report],
                 progress,
             )
-        draft.commit(optimize=fresh and not same if optimize is None else optimize)
+        draft.commit(optimize=optimize)
     result.accounts = list(accounts.values())
     _write_rejected(folder, rejected, result)
     unbalanced = [account.file for account in result.accounts if not account.balanced]

@@ -35,6 +35,9 @@ are merged less often: of the work of an import a fifth was merging with 16 MiB.
 _FIRST = 3 << 20
 """Bytes of the first part: small, so that loading begins early; the next are twice as large."""
 
+_ORDERED = 256 << 20
+"""Bytes of Turtle, some forty reports, beyond which a store is put in order only if asked for."""
+
 _LOADERS = 2
 """Parts that are loaded at once: one sorts what it holds while the other reads."""
 
@@ -78,11 +81,12 @@ def digests(folder: Path) -> dict[str, str]:
 class Draft:
     """A new generation that is being filled."""
 
-    def __init__(self, folder: Path, path: Path) -> None:
-        self.folder, self.path = folder, path
+    def __init__(self, folder: Path, path: Path, *, fresh: bool) -> None:
+        self.folder, self.path, self.fresh = folder, path, fresh
         self.store = ox.Store(str(path))
         self._parts = [PREFIX_LINES]
         self._size = 0
+        self._written = 0
         self._enough = _FIRST
         self._threads = ThreadPoolExecutor(_LOADERS)
         self._loading: deque[Future[None]] = deque()
@@ -97,6 +101,7 @@ class Draft:
     def _hand_over(self) -> None:
         """Let another thread load what was written, once one of them is free."""
         data = "".join(self._parts).encode()
+        self._written += len(data)
         self._parts, self._size = [PREFIX_LINES], 0
         self._enough = min(CHUNK, self._enough * 2)
         if len(self._loading) == _LOADERS:
@@ -136,13 +141,16 @@ class Draft:
                 for quad in list(self.store.quads_for_pattern(thing, None, None, _DEFAULT)):
                     self.store.remove(quad)
 
-    def commit(self, *, optimize: bool = False) -> None:
+    def commit(self, *, optimize: bool | None = None) -> None:
         """Put this generation in force, in one step.
 
         What is loaded in parts lies in many files, each of which a look-up reads; with
-        ``optimize`` they are made one before.
+        ``optimize`` they are made one before. By default they are where the store is made
+        anew, unless it is so large that this would take longer than a few seconds.
         """
         self.load()
+        if optimize is None:
+            optimize = self.fresh and 0 < self._written <= _ORDERED
         if optimize:
             self.store.optimize()
         self.store.flush()
@@ -190,7 +198,7 @@ def drafting(folder: Path, *, fresh: bool) -> Iterator[Draft]:
             except BaseException:
                 shutil.rmtree(path, ignore_errors=True)
                 raise
-            draft = Draft(folder, path)
+            draft = Draft(folder, path, fresh=fresh)
             try:
                 yield draft
             except BaseException:
