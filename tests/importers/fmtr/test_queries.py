@@ -45,7 +45,8 @@ REPORTS = {
         make.row("HUMAN RIGHTS", 3, 3000, program=imet(2018), recipient="1st Brigade",
                  start="2018-01-15", end="2018-01-20"),
         make.row("AIRBORNE", 5, 250, program=fmf(2018)),
-        make.row("AIRBORNE", 1, 400, program=imet(2018), start="2018-02-01", **MALI),
+        make.row("AIRBORNE", 1, 400, program=imet(2018), start="2018-02-01",
+                 recipient="33rd Regiment", **MALI),
         make.row("AIRBORNE", 9, 900, program=imet(2019), start="2018-11-01", **MALI),  # planned
         make.row("Fiscal Year 2018 Program Totals", 8, 400, program=imet(2018), **MALI),
         # What the report does not say: all costs of Togo's, and numbers of some.
@@ -131,7 +132,13 @@ CASES: dict[str, list[tuple[dict[str, str], list[dict[str, str]], int | None]]] 
     "training-under-restriction": [
         (
             {"country": "Mali"},
-            [{"start": "2018-02-01", "period": "period:cspa-list-2017.MLI.imet"}],
+            [
+                {
+                    "start": "2018-02-01",
+                    "unit": "milunit:MLI-841ab51c2f02",
+                    "period": "period:cspa-list-2017.MLI.imet",
+                }
+            ],
             1,
         )
     ],
