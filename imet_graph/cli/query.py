@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from imet_graph import vocab
 from imet_graph.backends.guarded import Limits, parse_memory
 from imet_graph.cli import completion
 from imet_graph.cli.asking import ask_missing, at_terminal
@@ -27,6 +28,8 @@ from imet_graph.cli.paging import answer_output
 from imet_graph.cli.query_options import QUERY, QueryCommand
 from imet_graph.errors import ParameterError
 from imet_graph.queries import Catalog, QueryFile
+
+_HAS_REPORTS = f"ASK {{ ?report a <{vocab.term('TrainingReport')}> }}"
 
 if TYPE_CHECKING:
     from imet_graph.coverage import Gap
@@ -213,6 +216,12 @@ def _write(
         write(result, chosen, stream, safe=safe, links=links)
         if sources:
             write_sources(sources, chosen, stream)
+    if "training-store" in query.tags and not graph.backend.query(_HAS_REPORTS):
+        say(
+            "Note: the graph that was asked holds no training reports, so this answer says "
+            "nothing of training. Import some with `imet-graph import fmtr FILE --store DIR` "
+            "and ask again with --store DIR."
+        )
     for gap in known_gaps:
         say(f"Note: {gap.label}: {gap.text}")
     return 1 if isinstance(result, Answer) and not result.value else 0

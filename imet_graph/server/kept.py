@@ -167,9 +167,8 @@ class Answers:
 def key_of(job: Job, generation: int = 0) -> str:
     """Return what a job is kept under; empty where its answer may be another each time.
 
-    Another ``generation`` of the store has answers of its own.
-
-    That is so of a query that asks for the time or for chance.
+    That is so of a query that asks for the time or for chance. Each ``generation`` of
+    the store has answers of its own.
     """
     asked = f"{job.given.get('text', '')} {job.given.get('parameters', '')}"
     if not job.keep or _VOLATILE.search(asked):

@@ -48,6 +48,7 @@ class Pool:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting = 0
         self._closing = False
+        self._place: Path | None = None
         self._place = self._current()
         self.generation = 0
         """How often an import has changed the store since the start."""
@@ -224,8 +225,15 @@ class Pool:
                     self._set_behind(lane)
 
     def _current(self) -> Path | None:
+        """Return where the state in force lies; what can't be read now changes nothing."""
         store = self._settings.get("store")
-        return current(Path(store)) if store else None
+        if not store:
+            return None
+        with suppress(OSError):
+            place = current(Path(store))
+            if (place / "CURRENT").is_file():
+                return place
+        return self._place
 
     def _renew(self) -> None:
         """Replace the workers: the idle ones at once, the others after their job."""

@@ -99,3 +99,12 @@ def test_list_names_every_query_with_its_question(imet: Run) -> None:
     for name in Catalog().names():
         assert name in printed
     assert imet("query", "--list", "--tag", "no-such-tag").returncode == 2
+
+
+def test_a_question_about_training_says_that_there_are_no_reports(imet: Run) -> None:
+    """An empty table would be taken for a country that was never trained."""
+    done = imet("query", "training-by-country-year", "--country", "Chad")
+    assert done.returncode == 0
+    assert "holds no training reports" in done.stderr
+    assert "import fmtr" in done.stderr
+    assert "holds no training reports" not in imet("query", "program-mission").stderr

@@ -5,6 +5,7 @@ A row waits until the rows after it show that nothing more belongs to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from imet_graph.importers.fmtr import programs
@@ -17,6 +18,9 @@ from imet_graph.importers.fmtr.rows import (
     Row,
     given,
 )
+
+_TOTAL = re.compile(r"\b(?:sub-?)?tot(?:al)?s?\b", re.IGNORECASE)
+"""A word for a total: "prototype" is none."""
 
 UNTITLED_TOTALS_FROM = 2007
 """The first year in whose reports a row without a title may be a control total."""
@@ -40,10 +44,10 @@ def assembled(rows: Iterable[Row], first_year: int) -> Iterator[Row]:
             _untitled(row, first_year, fragments, sums)
         elif (
             row.kind == ACTIVITY
-            and "tot" in row.cells.title.lower()
-            and not row.detailed
             and key == listed
             and (row.quantity, row.cost) == sums
+            and not row.detailed
+            and _TOTAL.search(row.cells.title)
         ):
             row.kind = CONTROL  # "IMET-1 Totals", "Subtotal - IMET": a total in other words
         if fragments and row.kind == CONTROL and "control-carries-activity" in row.flags:

@@ -308,20 +308,16 @@ def figures(total: Sum) -> str:
     >>> figures(Sum(activities=2, trainees=5, without_cost=2))
     'imet:activities 2 ; imet:trainees 5 ; imet:activitiesWithoutCost 2'
     """
-    parts = [f"imet:activities {total.activities}"]
-    if total.counted:
-        parts.append(f"imet:trainees {total.trainees}")
-    if total.costed:
-        parts.append(f"imet:cost {money(total.cost)}")
-    if total.without_trainees:
-        parts.append(f"imet:activitiesWithoutTrainees {total.without_trainees}")
-    if total.without_cost:
-        parts.append(f"imet:activitiesWithoutCost {total.without_cost}")
-    if total.trainees_without_cost:
-        parts.append(f"imet:traineesWithoutCost {total.trainees_without_cost}")
-    if total.cost_without_trainees:
-        parts.append(f"imet:costWithoutTrainees {money(total.cost_without_trainees)}")
-    return " ; ".join(parts)
+    said = (
+        ("activities", str(total.activities), True),
+        ("trainees", str(total.trainees), total.counted),
+        ("cost", money(total.cost), total.costed),
+        ("activitiesWithoutTrainees", str(total.without_trainees), total.without_trainees),
+        ("activitiesWithoutCost", str(total.without_cost), total.without_cost),
+        ("traineesWithoutCost", str(total.trainees_without_cost), total.trainees_without_cost),
+        ("costWithoutTrainees", money(total.cost_without_trainees), total.cost_without_trainees),
+    )
+    return " ; ".join(f"imet:{name} {value}" for name, value, known in said if known)
 
 
 def _hash(text: str) -> str:

@@ -9,7 +9,8 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from imet_graph.importers.fmtr.reader import COLUMNS, MAX_LINE, Source, report_of, years_of
+from imet_graph.importers.fmtr.header import COLUMNS
+from imet_graph.importers.fmtr.reader import MAX_LINE, Source, report_of, years_of
 from imet_graph.importers.fmtr.rows import (
     FRAGMENT,
     HEADER,

@@ -24,27 +24,7 @@ from pathlib import Path
 from typing import IO
 
 from imet_graph.errors import FileProblem, ParseProblem, translating
-
-COLUMNS = {
-    "id": "training:id:admin",
-    "country": "training:country",
-    "code": "qa:training_country_iso_3166_1",
-    "program": "training:program",
-    "title": "training:course_title",
-    "delivery": "training:delivery_unit",
-    "recipient": "training:recipient_unit",
-    "start_raw": "training:start_date_raw",
-    "start": "qa:training_start_date_clean",
-    "end_raw": "training:end_date_raw",
-    "end": "qa:training_end_date_clean",
-    "place": "training:location",
-    "quantity": "training:quantity",
-    "cost": "training:total_cost",
-    "page": "training:page_number",
-    "group": "qa:training_group",
-    "source": "training:source_title_with_volume_section:admin",
-}
-"""The columns that are read, by the name they have here and in the files."""
+from imet_graph.importers.fmtr.header import COLUMNS, HINT, cells_of, read_header, same_columns
 
 MAX_LINE = 1 << 20
 """Bytes after which a line is cut: no row of a report is a thousandth of this."""
@@ -52,10 +32,6 @@ MAX_LINE = 1 << 20
 SUFFIXES = (".tsv", ".tsv.gz", ".txt", ".txt.gz")
 
 _REPORT = re.compile(rb"((?:19|20)\d\d)(?:[-_/]| - | ?\xe2\x80\x93 ?| and )((?:19|20)\d\d)(?!\d)")
-_MAGIC = (b"PK\x03\x04", b"%PDF", b"\x89PNG", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
-_HEADER_HINT = (
-    "The columns are those in which Security Force Monitor publishes the reports, tab-separated."
-)
 
 
 @dataclass
@@ -167,11 +143,11 @@ def _survey(name: str, path: Path, zipped: bool, lines: Iterator[tuple[int, byte
     if not first.strip() and next(lines, None):
         raise ParseProblem(
             f"{name}, line 1: a blank line where the header should be.",
-            hint=_HEADER_HINT,
+            hint=HINT,
             path=name,
             line=1,
         )
-    header = _header(name, first)
+    header = read_header(name, first)
     source = Source(name, path, zipped, header)
     digest = sha256(first)
     last = len(header) - 1
@@ -192,7 +168,7 @@ def _survey(name: str, path: Path, zipped: bool, lines: Iterator[tuple[int, byte
         report = report_of(line, at, last)
         source.reports[report] += 1
         if not report and COLUMNS["title"].encode() in line:
-            _same_columns(name, number, _cells(line.decode("utf-8")), header)
+            same_columns(name, number, cells_of(line.decode("utf-8")), header)
     if not source.reports:
         raise FileProblem(f"{name} has a header and no rows.", hint="Fetch the file again.")
     source.digest = digest.hexdigest()
@@ -252,83 +228,6 @@ def _settle(source: Source, path: Path | None) -> None:
     named[main] += stray if source.reports[main] else 0
     source.strays = frozenset(keys) - named.keys()
     source.reports = named
-
-
-def _header(name: str, line: bytes) -> list[str]:
-    if not line.strip():
-        raise FileProblem(f"{name} is empty.", hint="Fetch the file again.")
-    # Latin text in UTF-16 has a NUL in every second byte, mark or none; in UTF-32 three of four.
-    wide = 0.4 < line.count(b"\0") / len(line) < 0.8 and not line.startswith(_MAGIC)
-    if wide or line.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise ParseProblem(
-            f"{name} is UTF-16 or UTF-32 text.", hint="Save the file as UTF-8.", path=name
-        )
-    if b"\0" in line or line.startswith(_MAGIC):
-        raise ParseProblem(
-            f"{name} is a binary file, no tab-separated text.", hint=_HEADER_HINT, path=name
-        )
-    try:
-        text = line.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ParseProblem(
-            f"{name}, line 1: not UTF-8 text.", hint="Save the file as UTF-8.", path=name, line=1
-        ) from error
-    header = _cells(text)
-    missing = [column for column in COLUMNS.values() if column not in header]
-    read = [column for column in header if column in COLUMNS.values()]
-    if not missing and len(set(read)) == len(read):
-        while not header[-1]:
-            header.pop()
-        return header
-    if "\r" in text:
-        raise ParseProblem(
-            f"{name}: the lines end in a carriage return alone.",
-            hint="Save the file with line feeds (LF or CRLF).",
-            path=name,
-            line=1,
-        )
-    for separator, word in ((",", "commas"), (";", "semicolons"), ("|", "bars")):
-        if text.count(separator) >= len(COLUMNS) - 1 and "\t" not in text:
-            raise ParseProblem(
-                f"{name}: the columns are separated by {word}, not by tabs.",
-                hint="Save the file as tab-separated text.",
-                path=name,
-                line=1,
-            )
-    if not missing:
-        raise ParseProblem(
-            f"{name}, line 1: a column stands twice in the header.",
-            hint=_HEADER_HINT,
-            path=name,
-            line=1,
-        )
-    shown = ", ".join(missing[:3]) + (", …" if len(missing) > 3 else "")
-    raise ParseProblem(
-        f"{name}, line 1: the header lacks {len(missing)} of {len(COLUMNS)} columns ({shown}).",
-        hint=_HEADER_HINT,
-        path=name,
-        line=1,
-    )
-
-
-def _cells(text: str) -> list[str]:
-    """Return the names of a header, those of the columns that are read in their own case."""
-    known = {column.casefold(): column for column in COLUMNS.values()}
-    cells = [" ".join(cell.strip('" \ufeff').split()) for cell in text.split("\t")]
-    return [known.get(cell.casefold(), cell) for cell in cells]
-
-
-def _same_columns(name: str, number: int, header: list[str], first: list[str]) -> None:
-    """Refuse another header in the middle whose columns stand otherwise: the rows would lie."""
-    names = set(COLUMNS.values())
-    places = [[(i, c) for i, c in enumerate(cells) if c in names] for cells in (header, first)]
-    if len(places[0]) == len(names) and places[0] != places[1]:
-        raise ParseProblem(
-            f"{name}, line {number}: another header, with the columns in another order.",
-            hint="Put the two parts in two files.",
-            path=name,
-            line=number,
-        )
 
 
 def _opened(path: Path, zipped: bool) -> IO[bytes]:

@@ -17,7 +17,7 @@ from imet_graph.importers.fmtr.reader import Source, discover, inspect
 from imet_graph.importers.fmtr.reconcile import Group
 from imet_graph.importers.fmtr.rows import ACTIVITY, CONTROL, KINDS, REJECTED, ZERO, Cells, Row
 
-VERSION = "7"
+VERSION = "8"
 """Changes when the same rows would give other triples."""
 
 

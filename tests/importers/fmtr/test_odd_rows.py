@@ -140,6 +140,9 @@ CHANGES: dict[str, tuple[Callable[[Lines], Lines], dict[str, int], int]] = {
         lambda rows: [rows[0], rows[0].split("\t", 1)[0] + "\t" + rows[1].split("\t", 1)[1],
                       rows[2]],
         {"activity": 2, "control": 1}, 300),
+    "a title with tot in it": (
+        lambda rows: [rows[0], "\t".join(make.row("PROTOTYPE SHOP", 1, 100)), *rows[1:]],
+        {"activity": 3, "control": 1}, 400),
     "a total in other words": (
         lambda rows: [*rows[:2], rows[2].replace("Program Totals", "IMET-1 Totals, all")],
         {"activity": 2, "control": 1}, 300),
