@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from imet_graph.queries import Catalog, QueryFile
 from imet_graph.queries.binding import bind
-from imet_graph.queries.guard import check
+from imet_graph.queries.guard import check, check_words
 from imet_graph.queries.parameters import values_for
 from imet_graph.results import Result, Table, Triples
 
@@ -112,8 +112,10 @@ class Graph:
         Raises:
             UnsafeQuery, QuerySyntaxError: with line and column.
         """
-        check(query.text, allow=query.allow)
-        return self.backend.query(bind(query.text, values))
+        check_words(query.text, query.allow)  # names a place in the text that people wrote
+        text = bind(query.text, values)
+        check(text, allow=query.allow, parse=self.backend.parse)
+        return self.backend.query(text)
 
     def show(self, name: str, *, most: int | None = None) -> Card:
         """Return the card of a thing: everything known of it, with sources.

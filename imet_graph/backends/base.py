@@ -20,6 +20,14 @@ class Backend(Protocol):
 
     name: str
 
+    def parse(self, text: str) -> None:
+        """Read a query as this engine would, and ask nothing.
+
+        Raises:
+            QuerySyntaxError: if the text is not SPARQL, and that can be told here.
+        """
+        ...
+
     def query(self, text: str) -> Result:
         """Return the result of a query.
 

@@ -135,7 +135,7 @@ def start_again(limits: Limits, stdin: str | None) -> int:
 
     environ = {**os.environ, CHILD: "1"}
     process = subprocess.Popen(  # noqa: S603 - what is run is what was already running
-        [sys.executable, *sys.orig_argv[1:]],
+        [sys.executable, "-P", *sys.orig_argv[1:]],  # -P: no modules of the working folder
         env=environ,
         stdin=subprocess.PIPE if stdin is not None else None,
     )

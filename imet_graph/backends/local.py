@@ -7,6 +7,7 @@ its size (docs/decisions/0003-cached-store.md).
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,15 +16,20 @@ import pyoxigraph as ox
 
 from imet_graph import resources, vocab
 from imet_graph.backends.base import syntax_error
-from imet_graph.errors import FileProblem, StoreError, UnknownFormat, translating
+from imet_graph.errors import FileProblem, ImetGraphError, StoreError, UnknownFormat, translating
 from imet_graph.formats import by_extension
 from imet_graph.rdf import RDF_FORMATS
 from imet_graph.results import Answer, Result, Row, Table, Triples
 from imet_graph.terms import Quad
 
+_Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
-_POINTER = "CURRENT"
+_POINTER, GENERATIONS = "CURRENT", "generations"
+DRAFT = ".draft"
+"""Ends the name of a file beside a generation that an import has not finished."""
+
 _PIECE = 1_500_000  # bytes of Turtle
+_NAME = 500  # characters in which a name and the space behind it lie
 
 
 class LocalBackend:
@@ -89,6 +95,10 @@ class LocalBackend:
         union = next(iter(store.named_graphs()), None) is not None
         return cls(store, str(folder), union=union, folder=place)
 
+    def parse(self, text: str) -> None:
+        """Read a query and ask nothing; see :func:`parse`."""
+        parse(text)
+
     def query(self, text: str) -> Result:
         """Return the result of a query over all graphs of the store.
 
@@ -101,8 +111,7 @@ class LocalBackend:
                 text, prefixes=vocab.PREFIXES, use_default_graph_as_union=self._union
             )
         except SyntaxError as error:
-            line, column, why = explain(str(error), text)
-            raise syntax_error(text, line, column, why) from error
+            raise _not_sparql(error, text) from error
         except OSError as error:
             raise StoreError(f"{self.name}: {error}.", hint="Load the store again.") from error
         if isinstance(found, ox.QueryBoolean):
@@ -112,26 +121,77 @@ class LocalBackend:
         return Table(tuple(v.value for v in found.variables), _rows(found))
 
 
+def parse(text: str, prefixes: dict[str, str] = vocab.PREFIXES) -> None:
+    """Read a query as the engine does, and ask nothing.
+
+    Raises:
+        QuerySyntaxError: if the text is not SPARQL.
+        StoreError: if the engine can't read without asking.
+    """
+    for reading in ("ASK {}", text):  # the first shows that reading is all that is done
+        try:
+            # A value for a variable that no query has is refused once the text was read.
+            value: dict[ox.Variable, _Value] = {
+                ox.Variable(f"x{os.urandom(16).hex()}"): ox.Literal("")
+            }
+            ox.Store().query(reading, prefixes=prefixes, substitutions=value)
+        except SyntaxError as error:
+            raise _not_sparql(error, text) from error
+        except RuntimeError:
+            continue
+        raise StoreError("The engine asks a query that it should only read.")
+
+
+def _not_sparql(error: SyntaxError, text: str) -> ImetGraphError:
+    line, column, why = explain(str(error), text)
+    return syntax_error(text, line, column, why)
+
+
 def _rows(solutions: ox.QuerySolutions) -> Iterator[Row]:
     for solution in solutions:
         yield tuple(solution)
 
 
 def current(folder: Path) -> Path:
-    """Return the store in force in a folder of ours, or the folder itself if it is a store."""
-    pointer = folder / _POINTER
+    """Return the store in force in a folder of ours, or the folder itself if it is a store.
+
+    Raises:
+        StoreError: if it can't be told which store is in force.
+    """
+    return generation(folder) or folder
+
+
+def generation(folder: Path) -> Path | None:
+    """Return the generation in force in a folder that imports fill, or None where there is none.
+
+    Raises:
+        StoreError: if generations lie there and the pointer names none of them.
+    """
+    inside, pointer = folder / GENERATIONS, folder / _POINTER
+    with translating(folder):
+        lying = list(inside.iterdir()) if inside.is_dir() else []
+        content = pointer.read_bytes() if pointer.exists() else None
+    held = sorted(p.name for p in lying if p.name.isdecimal() and p.is_dir())
+    whole = [name for name in held if not (inside / (name + DRAFT)).exists()]
+    named = re.fullmatch(rb"generations/(\d+)\s*", content or b"")
     # RocksDB too has a file CURRENT; it names its manifest, ours a folder.
-    if pointer.is_file():
-        named = folder / pointer.read_text(encoding="utf-8").strip()
-        if named.is_dir():
-            return named
-    return folder
+    foreign = re.fullmatch(rb"MANIFEST-\d+\s*", content or b"") or not (lying or named)
+    if foreign or (content is None and not whole):
+        return None
+    if named and named[1].decode() in held:
+        return inside / named[1].decode()
+    newest = f" ({GENERATIONS}/{whole[-1]} is the newest)" if whole else ""
+    raise StoreError(
+        f"{folder}: the store is damaged: its file {_POINTER} "
+        f"{'is missing' if content is None else 'names no generation'}; nothing was changed.",
+        hint=f"Write into it which of them is in force{newest}, or import into a new folder.",
+    )
 
 
 def _open_read_only(folder: Path) -> ox.Store:
     try:
         return ox.Store.read_only(str(folder))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RocksDB's own word for damage is the latter
         raise StoreError(
             f"{folder}: the store can't be opened ({error}).",
             hint="Check that it is a store of Oxigraph, or load it again.",
@@ -267,8 +327,9 @@ def explain(message: str, text: str = "") -> tuple[int | None, int | None, str]:
         return None, None, " ".join(message.split()).rstrip(".") + "."
     line, column, rest = int(found[1]), int(found[2]), found[3]
     if "Prefix not found" in rest:
-        # The parser stops behind the name; what is wrong is the name.
+        # The parser stops behind the name; what is wrong is the name, whose end will do.
         before = [*text.splitlines(), ""][min(line - 1, text.count("\n"))][: column - 1]
+        before = " " * (len(before) - _NAME) + before[-_NAME:]
         name = re.search(r"([\w-]*:)[^\s:]*\s*\Z", before)
         if name is None:
             return line, column, "the prefix is not declared."

@@ -38,6 +38,10 @@ class RdflibBackend:
         """Return a backend over triples, held in memory by rdflib."""
         return cls(to_rdflib_graph(triples), name)
 
+    def parse(self, text: str) -> None:
+        """Read a query and ask nothing; see :func:`parse`."""
+        parse(text)
+
     def query(self, text: str) -> Result:
         """Return the result of a query.
 

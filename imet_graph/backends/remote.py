@@ -28,7 +28,8 @@ _CAPS = frozenset((1_000, 10_000, 50_000, 100_000, 500_000, 1_000_000))
 _LONGEST_GET = 2_000
 _BROKEN = (SyntaxError, ValueError, OSError, HTTPException)
 _FORM = re.compile(
-    r"(?:\s+|#[^\n\r]*|BASE\s*<[^>]*>|PREFIX\s+[^\s:]*:\s*<[^>]*>)*([a-z]+)", re.IGNORECASE
+    r"(?:\s++|#[^\n\r]*+|BASE\s*+<[^>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^>]*+>)*+([a-z]++)",
+    re.IGNORECASE,
 )
 
 
@@ -43,6 +44,9 @@ class RemoteBackend:
     def __init__(self, endpoint: str, *, timeout: float = 120.0) -> None:
         self._client = Client(endpoint, timeout=timeout)
         self.name = self._client.name
+
+    def parse(self, text: str) -> None:
+        """Do nothing: how another engine reads a text can't be told here."""
 
     def query(self, text: str) -> Result:
         """Return the result of a query; rows are read from the network as they are wanted.
@@ -166,7 +170,7 @@ def with_prefixes(text: str) -> str:
     >>> with_prefixes("ASK { country:PAK ?p ?o }")
     'PREFIX country: <https://w3id.org/imet-graph/id/country/> ASK { country:PAK ?p ?o }'
     """
-    written = set(re.findall(r"([A-Za-z][\w-]*):", text))
+    written = set(re.findall(r"(?<![\w-])([A-Za-z][\w-]*+):", text))
     declared = set(re.findall(r"PREFIX\s+([A-Za-z][\w-]*):", text, re.IGNORECASE))
     lacking = sorted((written - declared) & set(vocab.PREFIXES))
     return "".join(f"PREFIX {name}: <{vocab.PREFIXES[name]}> " for name in lacking) + text

@@ -112,7 +112,7 @@ def _typed(store: Path | None, endpoint: str | None) -> Iterator[str]:
 
 def _run(line: str, options: list[str]) -> None:
     """Run a line in a process of its own; Ctrl-C stops that and not the shell."""
-    program = [sys.executable, "-m", "imet_graph"]
+    program = [sys.executable, "-P", "-m", "imet_graph"]  # -P: no modules of this folder
     if is_sparql(line):
         words, text = ["query", "-", *options], line
     else:

@@ -71,7 +71,8 @@ def command(
     imet-graph status --on 2013-12-01 --basis stated --format csv
 
     "No restriction known" means that the graph knows the law of that day and the
-    country, and holds no ground; "not known", that one of them lies beyond it.
+    country, and holds no ground; "not known", that one of them lies beyond it, or
+    that a list of that year which may name the country was not read.
     """
     from imet_graph import status as operations
     from imet_graph.status import writing

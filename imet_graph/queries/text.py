@@ -14,29 +14,61 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+_LONG1, _LONG2 = r"(?:[^'\\]++|\\.|'(?!''))*+", r'(?:[^"\\]++|\\.|"(?!""))*+'
+_SHORT1, _SHORT2 = r"(?:[^'\\\n\r]++|\\[^\n\r])*+", r'(?:[^"\\\n\r]++|\\[^\n\r])*+'
+_STOPS = "".join(
+    c
+    for c in map(chr, range(0xC0))
+    if c not in ("\u00b7", "_") and not (c.isascii() and c.isalnum())
+)
+
+
+def _named(*more: str) -> str:
+    """Return the expression of a character of a name (the grammar's PN_CHARS), or one of ``more``.
+
+    All beyond U+00C0 may stand in one: what the grammar does not allow of it may stand
+    nowhere but in strings, addresses and comments. Said by what it is not, it is compiled
+    in a moment; the grammar's ranges take 20 ms.
+    """
+    return "[^" + re.escape("".join(c for c in _STOPS if c not in more)) + "]"
+
+
+NAMED = _named()
+"""The regular expression of a character that may stand in a variable's name."""
+
+_LETTERS = rf"(?![0-9_]){NAMED}{_named('-')}*+(?:\.++{_named('-')}++)*+"
+_IN_LOCAL = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+
+# Possessive throughout, and a string that nothing closes is a token too: each character is
+# looked at a few times at most, whatever the text.
 _TOKEN = re.compile(
-    r"""
-    (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
-        |"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<comment>\#[^\n\r]*)
-  | (?P<variable>[?$][^\W]\w*)
-  | (?P<name>(?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\.)
-        (?:(?:[\w.\-:]|%[0-9A-Fa-f]{2}|\\.)*(?:[\w\-:]|%[0-9A-Fa-f]{2}|\\.))?
-        |(?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:)
-  | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<word>[^\W\d]\w*)
-  | (?P<open>\{)
-  | (?P<close>\})
-  | (?P<space>\s+)
+    rf"""
+    (?P<string>\"\"\"{_LONG2}\"\"\"|\'\'\'{_LONG1}\'\'\'|"(?!""){_SHORT2}"|'(?!''){_SHORT1}')
+  | (?P<broken>\"\"\"{_LONG2}\\?|\'\'\'{_LONG1}\\?|"{_SHORT2}\\?|'{_SHORT1}\\?)
+  | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*+>)
+  | (?P<comment>\#[^\n\r]*+)
+  | (?P<variable>[?$]{NAMED}++)
+  | (?P<name>(?:{_LETTERS})?+:(?:(?:{_named(":")}|{_IN_LOCAL})(?:{_named("-", ":")}|{_IN_LOCAL})*+
+        (?:\.++(?:{_named("-", ":")}|{_IN_LOCAL})++)*+)?+)
+  | (?P<letters>{_LETTERS})
+  | (?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)
+  | (?P<word>_{NAMED}*+)
+  | (?P<open>\{{)
+  | (?P<close>\}})
+  | (?P<space>\s++)
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PART = re.compile(rf"(?P<word>(?![0-9]){NAMED}++)|(?P<other>.)", re.DOTALL)
 
 
 class Token(NamedTuple):
-    """A piece of query text: its kind, the text, and where it starts."""
+    """A piece of query text: its kind, the text, and where it starts.
+
+    The kinds are ``string``, ``broken`` (a string that nothing closes), ``iri``,
+    ``variable``, ``name``, ``tag``, ``word``, ``open``, ``close``, ``space`` and ``other``.
+    """
 
     kind: str
     text: str
@@ -44,11 +76,29 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of query text, without comments."""
-    for found in _TOKEN.finditer(text):
-        kind = found.lastgroup or "other"
-        if kind != "comment":
-            yield Token(kind, found.group(), found.start())
+    """Yield the tokens of query text, without comments, in time linear in its length."""
+    at = 0
+    while at < len(text):
+        for token in tokens_at(text, at):
+            if token.kind != "comment":
+                yield token
+            at = token.start + len(token.text)
+
+
+def tokens_at(text: str, at: int) -> list[Token]:
+    """Return the token that begins at a position; several where words and points follow."""
+    found = _TOKEN.match(text, at)
+    assert found  # noqa: S101 - any character matches
+    piece = found.group()
+    kind = found.lastgroup or "other"
+    if kind != "letters":
+        return [Token(kind, piece, at)]
+    if piece.isidentifier():
+        return [Token("word", piece, at)]
+    return [
+        Token(part.lastgroup or "other", part.group(), at + part.start())
+        for part in _PART.finditer(piece)
+    ]
 
 
 def line_and_column(text: str, position: int) -> tuple[int, int]:

@@ -1,9 +1,10 @@
-"""Who may ask: the Host header, the Origin header, and what every response carries.
+"""Who may ask: the headers Host, Origin and Sec-Fetch-*, and what every response carries.
 
 A page on another site can make a browser send requests here. It can't read the
 answers (no CORS headers, Cross-Origin-Resource-Policy), can't pretend that its
 own name is this server (the Host header is checked, which ends DNS rebinding),
-and can't put a load on the server by forms or scripts (foreign origins are refused).
+and can't have the server work by forms, scripts or images (what a browser says to come
+from elsewhere is refused). Only a person may come from there, to a page.
 """
 
 from __future__ import annotations
@@ -64,6 +65,21 @@ class Access:
                 "Pages of other sites may not ask this server.",
                 hint="Start it with --cors ORIGIN to allow one.",
             )
+        if request.method != "OPTIONS" and self.from_elsewhere(request) and not _visits(request):
+            raise Refused(
+                403,
+                "Pages of other sites may not ask this server.",
+                hint="Open a page of this server, and go on from there.",
+            )
+
+    def from_elsewhere(self, request: Request) -> bool:
+        """Return whether a browser says that another site is behind a request.
+
+        Another port of the same machine counts as one: browsers call that the same site.
+        """
+        site, origin = request.header("sec-fetch-site"), request.header("origin")
+        may_read = bool(origin) and self.allows(origin)
+        return site not in ("", "same-origin", "none") and not may_read
 
     def allows(self, origin: str) -> bool:
         """Return whether pages of an origin may read the answers."""
@@ -92,6 +108,15 @@ class Access:
     @staticmethod
     def _own(origin: str, host: str) -> bool:
         return origin in (f"http://{host}", f"https://{host}")
+
+
+def _visits(request: Request) -> bool:
+    """Return whether a browser goes to a page, and does not only load something for its own."""
+    return (
+        request.method in ("GET", "HEAD")
+        and request.header("sec-fetch-mode") == "navigate"
+        and request.header("sec-fetch-dest") in ("document", "")
+    )
 
 
 def host_name(host: str) -> str:

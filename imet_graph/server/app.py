@@ -53,6 +53,19 @@ class App:
             Refused: with the status that says why not.
         """
         self.access.check(request)
+        found = self._route(request)
+        if isinstance(found, Job) and self.access.from_elsewhere(request):
+            if found.form != "html":
+                raise Refused(
+                    403,
+                    "A link on another site may lead to a page here, but to no data.",
+                    hint="Open a page of this server, and go on from there.",
+                )
+            if found.name == "editor":
+                found.given["unasked"] = True
+        return found
+
+    def _route(self, request: Request) -> Response | Job:
         path = request.path
         if path == "/sparql":
             return self._sparql(request)
@@ -82,8 +95,9 @@ class App:
             return Job("drawing", {**given, "view": view}, form="text", keep=True)
         if path.startswith("/queries/"):
             name = path.removeprefix("/queries/")
-            job = "question-data" if "format" in request.parameters() else "question"
-            return Job(job, {**given, "name": name}, form="html", keep=True)
+            if "format" in request.parameters():
+                return Job("question-data", {**given, "name": name}, keep=True)
+            return Job("question", {**given, "name": name}, form="html", keep=True)
         if path == "/favicon.ico":
             return self._asset("/assets/icon.svg")
         raise Refused(404, "There is no such page.", hint="Search, or begin at the first page.")
@@ -96,8 +110,6 @@ class App:
         operation = protocol.parse(request)
         if operation is None:
             return self._describe(request)
-        if protocol.is_update(operation.text):
-            raise Refused(400, "This is an update; the server only reads.", hint="Send a query.")
         wanted = dict(asdict(operation), safe=request.parameters().get("safe") == "1")
         return Job("sparql", wanted, headers={"vary": "Accept"}, keep=True)
 

@@ -65,10 +65,12 @@ def sparql(desk: Desk, given: Given, out: Outlet) -> Head:
     """Answer a query of the protocol."""
     from imet_graph.queries.guard import check
     from imet_graph.server.dataset import query
+    from imet_graph.server.protocol import format_of
 
-    check(given["text"], allow=("FROM",))
+    form = format_of(given["text"], given["format"], given["accept"])
+    check(given["text"], allow=("FROM",), parse=desk.backend.parse)
     found = query(desk.backend, given["text"], given["default_graphs"], given["named_graphs"])
-    return write_result(limited(found, desk.rows), given["format"], out, safe=bool(given["safe"]))
+    return write_result(limited(found, desk.rows), form, out, safe=bool(given["safe"]))
 
 
 def thing(desk: Desk, given: Given, out: Outlet) -> Head:

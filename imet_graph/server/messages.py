@@ -48,8 +48,8 @@ class Response:
 class Job:
     """Work for a worker: the name of a function in :mod:`.jobs` and what it is given.
 
-    ``form`` says how an error is told: text, html or json. ``keep`` allows the
-    answer to be kept and given again, since the graph does not change.
+    ``form`` is html for a page; for data it says how an error is told, as text or json.
+    ``keep`` allows the answer to be kept and given again, since the graph does not change.
     """
 
     name: str

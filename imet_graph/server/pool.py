@@ -5,23 +5,26 @@ each worker is a process with a read-only store of its own. A worker that has
 taken two seconds of a processor for one query is set behind the others by the
 scheduler and a spare one starts, so that slow queries take turns among themselves
 and leave the quick ones their pace. After its slow job such a worker is replaced, and
-so are all when an import puts another state of the store in force.
+so are all when an import puts another state of the store in force, and any of which an
+answer was not taken to its end: what is left of it must not become another's.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import sys
 import tempfile
 import time
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
 from imet_graph.backends.local import current
-from imet_graph.errors import StoreError
+from imet_graph.errors import ImetGraphError, StoreError
 from imet_graph.server.framing import json_frame, read_async
 from imet_graph.server.lane import Answer, JobFailed, Lane, Limits, resident, spent
 from imet_graph.server.messages import Refused
@@ -33,6 +36,8 @@ _IN_MEMORY = 1_048_576
 _LOOK_EVERY = 0.1
 _GONE_AFTER = 1.0
 _LEAVE_WITHIN = 3.0
+_START_WITHIN = 120.0  # the first of all makes the cached store of the bundled graph
+_AGAIN_AFTER, _AGAIN_AT_MOST = 0.25, 5.0
 
 
 class Pool:
@@ -47,6 +52,8 @@ class Pool:
         self._free: asyncio.Queue[Lane] = asyncio.Queue()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._waiting = 0
+        self._starting = 0
+        self._numbers = count(1)
         self._closing = False
         self._place: Path | None = None
         self._place = self._current()
@@ -97,64 +104,106 @@ class Pool:
         within the second is ended.
 
         Raises:
-            Refused: 503 past a limit of time or if too many wait, 500 past another limit;
+            Refused: 503 past a limit of time, if too many wait or if no worker comes free
+                within that time, 500 past another limit;
             JobFailed: what the worker says of the job.
         """
         if self._waiting >= self.limits.waiting:
             raise Refused(503, "Too many requests are waiting.", headers={"retry-after": "2"})
         self._waiting += 1
         try:
-            lane = await self._free.get()
+            async with asyncio.timeout(self.limits.seconds or None):
+                lane = await self._next()
+        except TimeoutError:
+            raise Refused(
+                503,
+                f"No worker was free within {self.limits.seconds:g} seconds.",
+                hint="Ask again a little later.",
+                headers={"retry-after": "2"},
+            ) from None
         finally:
             self._waiting -= 1
         lane.asked = name in ASKED
-        task = self._spawn(self._work(lane, json_frame(b"J", {"name": name, "given": given})))
+        number = next(self._numbers)
+        job = json_frame(b"J", number, {"name": name, "given": given})
+        task = self._spawn(self._work(lane, number, job))
         try:
             answer: Answer = await asyncio.shield(task)
         except asyncio.CancelledError:
-            lane.abandoned = True
+            lane.abandoned = not task.done()  # when it is, the lane may be another's already
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
             raise
         return answer
 
-    async def _work(self, lane: Lane, job: bytes) -> Answer:
+    async def _next(self) -> Lane:
+        """Return a lane that is free, once there is one whose process is still there."""
+        while True:
+            lane = await self._free.get()
+            if lane.process.returncode is None:
+                return lane
+            self._release(lane)
+
+    async def _work(self, lane: Lane, number: int, job: bytes) -> Answer:
         lane.busy_since = time.monotonic()
+        lane.abandoned = False
         lane.spent_before = spent(lane.process.pid)
         try:
             async with asyncio.timeout(self.limits.seconds or None):
-                return await self._ask(lane, job)
+                return await self._ask(lane, number, job)
+        except JobFailed:
+            raise  # said in full: nothing of the answer is left in the pipe
         except TimeoutError:
             lane.kill("time")
             raise self._ended(lane) from None
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             lane.kill("crash")
             raise self._ended(lane) from error
+        except OSError as error:
+            lane.kill("passing on")
+            raise Refused(
+                500,
+                f"The answer could not be passed on ({(error.strerror or str(error)).lower()}).",
+                hint="Make room where temporary files lie; TMPDIR names another place.",
+            ) from error
+        except Exception as error:
+            logging.getLogger("imet_graph").exception("An answer could not be understood.")
+            lane.kill("crash")
+            raise self._ended(lane) from error
+        except BaseException:
+            lane.kill("gone")
+            raise
         finally:
             self._release(lane)
 
-    async def _ask(self, lane: Lane, job: bytes) -> Answer:
+    async def _ask(self, lane: Lane, number: int, job: bytes) -> Answer:
         assert lane.process.stdin and lane.process.stdout  # noqa: S101 - both are pipes
         lane.process.stdin.write(job)
         await lane.process.stdin.drain()
         body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
         length = 0
         head: dict[str, Any] = {}
-        while True:
-            kind, content = await read_async(lane.process.stdout)
-            if kind == b"D":
-                body.write(content)
-                length += len(content)
-            elif kind == b"H":
-                head = json.loads(content)
-            elif kind == b"X":
+        try:
+            while True:
+                kind, answered, content = await read_async(lane.process.stdout)
+                if answered != number:
+                    raise ConnectionError(f"job {number} got an answer of job {answered}")
+                if kind == b"D":
+                    body.write(content)
+                    length += len(content)
+                elif kind == b"H":
+                    head = json.loads(content)
+                elif kind == b"X":
+                    raise JobFailed(json.loads(content))
+                else:
+                    break
+            body.seek(0)
+            return Answer(
+                head.get("status", 200), head["media_type"], head.get("headers", {}), body, length
+            )
+        except BaseException:
+            with suppress(OSError):  # closing writes what could not be written before
                 body.close()
-                raise JobFailed(json.loads(content))
-            else:
-                break
-        body.seek(0)
-        return Answer(
-            head.get("status", 200), head["media_type"], head.get("headers", {}), body, length
-        )
+            raise
 
     def _ended(self, lane: Lane) -> Refused:
         if lane.ended_for == "time":
@@ -176,27 +225,51 @@ class Pool:
         alive = lane.process.returncode is None and not lane.ended_for
         if alive and not lane.slow and not lane.stale:
             lane.busy_since = None
-            lane.abandoned = False
             self._free.put_nowait(lane)
             return
         lane.kill()
         self._lanes.discard(lane)
         self._spawn(lane.process.wait())
-        if not self._closing and len(self._lanes) < self.limits.workers:
-            self._spawn(self._add())
+        self._spawn(self._fill())
+
+    async def _fill(self) -> None:
+        """Start the worker that is lacking, if one is; try until it can be started."""
+        pause = _AGAIN_AFTER
+        while not self._closing and self._lacking():
+            try:
+                await self._add()
+                return
+            except (StoreError, OSError) as error:
+                if pause == _AGAIN_AFTER:
+                    logging.getLogger("imet_graph").warning("%s It is tried again.", error)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _AGAIN_AT_MOST)
+
+    def _lacking(self) -> bool:
+        """Return whether there are fewer workers than there should be beside slow ones."""
+        quick = sum(not lane.slow for lane in self._lanes)
+        return quick + self._starting < self.limits.workers
 
     async def _add(self) -> None:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "imet_graph.server.worker", json.dumps(self._settings),
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**20,
-        )  # fmt: skip
-        lane = Lane(process)
-        self._lanes.add(lane)
+        self._starting += 1
+        try:
+            # -P: the folder that the server was started in is no place for modules.
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-P", "-m", "imet_graph.server.worker", json.dumps(self._settings),
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=2**20,
+            )  # fmt: skip
+            lane = Lane(process)
+            self._lanes.add(lane)
+        finally:
+            self._starting -= 1
         assert process.stdout  # noqa: S101 - it is a pipe
         try:
-            await read_async(process.stdout)
-        except asyncio.IncompleteReadError as error:
+            async with asyncio.timeout(_START_WITHIN):
+                await read_async(process.stdout)
+        except (asyncio.IncompleteReadError, TimeoutError, OSError) as error:
+            lane.kill()
             self._lanes.discard(lane)
+            self._spawn(process.wait())
             raise StoreError("A worker could not open the graph.") from error
         self._release(lane)
 
@@ -229,7 +302,7 @@ class Pool:
         store = self._settings.get("store")
         if not store:
             return None
-        with suppress(OSError):
+        with suppress(OSError, ImetGraphError):
             place = current(Path(store))
             if (place / "CURRENT").is_file():
                 return place
@@ -255,4 +328,4 @@ class Pool:
         lane.slow = True
         with suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, lane.process.pid, 15)
-        self._spawn(self._add())
+        self._spawn(self._fill())

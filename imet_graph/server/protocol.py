@@ -1,6 +1,8 @@
 """The SPARQL 1.1 Protocol's query operation: from a request to what is asked.
 
-https://www.w3.org/TR/sparql11-protocol/#query-operation. Pure: nothing is run here.
+https://www.w3.org/TR/sparql11-protocol/#query-operation. Pure: nothing is run here. Nor
+does :func:`parse` read the query's text: that takes time which grows with it, and is done
+by a worker (:func:`format_of`).
 """
 
 from __future__ import annotations
@@ -27,10 +29,15 @@ _UPDATE_WORDS = frozenset(
 
 @dataclass(frozen=True)
 class Operation:
-    """A query to answer: its text, the dataset that the request names, and the format."""
+    """A query to answer: its text, the dataset that the request names, and what form it wants.
+
+    ``format`` is that of the parameter of this name, if there is one, ``accept`` what the
+    header says otherwise.
+    """
 
     text: str
-    format: str
+    format: str | None = None
+    accept: str = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
 
@@ -54,10 +61,11 @@ def parse(request: Request) -> Operation | None:
     if len(texts) != 1:
         what = "no query" if not texts else f"{len(texts)} queries"
         raise Refused(400, f"The request has {what}.", hint="Send one, in the parameter `query`.")
-    text = texts[0]
+    asked = next((value for name, value in pairs if name == "format"), None)
     return Operation(
-        text,
-        _format(request, pairs, text),
+        texts[0],
+        asked,
+        request.header("accept") if asked is None else "",
         tuple(value for name, value in pairs if name == "default-graph-uri"),
         tuple(value for name, value in pairs if name == "named-graph-uri"),
     )
@@ -106,10 +114,15 @@ def formats_for(text: str) -> tuple[str, ...]:
     return ANSWER_FORMATS if kind == "ASK" else ROW_FORMATS
 
 
-def _format(request: Request, pairs: Pairs, text: str) -> str:
-    """Return the format: that of the parameter ``format``, else what Accept prefers."""
+def format_of(text: str, asked: str | None, accept: str) -> str:
+    """Return the format of an answer: the one that is asked for, else what Accept prefers.
+
+    Raises:
+        Refused: 406, with what there is; 400 for an update.
+    """
+    if form(text) in _UPDATE_WORDS:
+        raise Refused(400, "This is an update; the server only reads.", hint="Send a query.")
     known = formats_for(text)
-    asked = next((value for name, value in pairs if name == "format"), None)
     if asked is not None:
         if asked not in known:
             raise Refused(
@@ -119,7 +132,7 @@ def _format(request: Request, pairs: Pairs, text: str) -> str:
             )
         return asked
     by_type = {by_name(name, "rdf", "results").media_type: name for name in known}
-    accepted = chosen(request.header("accept"), list(by_type))
+    accepted = chosen(accept, list(by_type))
     if accepted is None:
         # A text that is no query at all is told so, whatever was to be accepted.
         if form(text) not in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"):
@@ -130,8 +143,3 @@ def _format(request: Request, pairs: Pairs, text: str) -> str:
             hint=f"Accept one of: {', '.join(by_type)}.",
         )
     return by_type[accepted]
-
-
-def is_update(text: str) -> bool:
-    """Return whether text begins as an update does."""
-    return form(text) in _UPDATE_WORDS

@@ -1,6 +1,6 @@
 """A worker: opens the graph read-only, and answers one job after another.
 
-Started by :mod:`.pool` as ``python -m imet_graph.server.worker SETTINGS``. Jobs
+Started by :mod:`.pool` as ``python -P -m imet_graph.server.worker SETTINGS``. Jobs
 come on standard input, answers leave on standard output. It ends when its input
 ends, and the kernel's alarm ends it should the server have forgotten it.
 """
@@ -21,14 +21,15 @@ _GRACE = 5.0  # seconds after the server's own limit
 
 
 class Outlet:
-    """A text and byte stream that sends what is written as frames, and counts it.
+    """A text and byte stream that sends what is written as frames of a job, and counts it.
 
     Raises:
         Refused: 500, when more is written than may be.
     """
 
-    def __init__(self, stream: IO[bytes], most: int) -> None:
+    def __init__(self, stream: IO[bytes], job: int, most: int) -> None:
         self._stream = stream
+        self._job = job
         self._most = most
         self._parts: list[bytes] = []
         self._held = 0
@@ -55,7 +56,7 @@ class Outlet:
         data = b"".join(self._parts)
         self._parts, self._held = [], 0
         for start in range(0, len(data), PIECE):
-            self._stream.write(frame(b"D", data[start : start + PIECE]))
+            self._stream.write(frame(b"D", self._job, data[start : start + PIECE]))
 
 
 def status_of(error: ImetGraphError) -> int:
@@ -80,25 +81,25 @@ def main(settings: dict[str, Any]) -> None:
 
     desk = Desk.open(settings)
     seconds = settings.get("seconds")
-    sink.write(json_frame(b"R", {}))
+    sink.write(frame(b"R", 0))
     sink.flush()
     while (found := read(source)) is not None:
-        job = json.loads(found[1])
+        number, job = found.job, json.loads(found.content)
         if seconds and hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE)
-        outlet = Outlet(sink, settings["bytes"])
+        outlet = Outlet(sink, number, settings["bytes"])
         try:
             head = JOBS[job["name"]](desk, job["given"], outlet)
             outlet.flush()
-            sink.write(json_frame(b"H", head) + frame(b"E"))
+            sink.write(json_frame(b"H", number, head) + frame(b"E", number))
         except ImetGraphError as error:
-            sink.write(json_frame(b"X", _told(error)))
+            sink.write(json_frame(b"X", number, _told(error)))
         except Exception as error:
             import traceback
 
             traceback.print_exc()
             what = f"Something unexpected happened ({type(error).__name__})."
-            sink.write(json_frame(b"X", {"status": 500, "message": what}))
+            sink.write(json_frame(b"X", number, {"status": 500, "message": what}))
         sink.flush()
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_REAL, 0)

@@ -31,6 +31,7 @@ from imet_graph.status.model import (
     Standing,
 )
 from imet_graph.status.reading import Reach
+from imet_graph.status.unread import Pair, Unread, doubt, unread
 from imet_graph.vocab import iri
 
 if TYPE_CHECKING:
@@ -75,17 +76,24 @@ def status(
     found = reading.grounds(backend, on, on, asked, wanted)
     kept = _on(bases, found)
     limits = reading.reach(backend)
-    by_pair: dict[tuple[str, str], list[Ground]] = {}
+    lacking = unread(backend, on, on)
+    by_pair: dict[Pair, list[Ground]] = {}
     for ground in found:
         by_pair.setdefault((ground.country.iri, ground.program.iri), []).append(ground)
     names = {g.country.iri: g.country for g in found} | {g.program.iri: g.program for g in found}
-    pairs = list(by_pair)
-    if asked or everyone:
+    pairs = dict.fromkeys(by_pair)
+    left_open = {
+        (country, program)
+        for one in lacking
+        for country, program in one.pairs()
+        if (not asked or country in asked) and (not wanted or program in wanted) and not bases
+    }
+    if asked or everyone or left_open:
         known = {named.iri: named for named in reading.countries(backend)}
         names = known | names
-        chosen = asked or list(known)
-        for program in wanted or [IMET.iri]:
-            pairs += [(one, program) for one in chosen if (one, program) not in by_pair]
+        chosen = asked or (known if everyone else ())
+        pairs |= dict.fromkeys((one, p) for p in wanted or [IMET.iri] for one in chosen)
+        pairs |= dict.fromkeys(sorted(left_open))
     spoken_of = reading.mentioned(backend) if len(pairs) > len(by_pair) else set()
     standings = []
     for country, program in pairs:
@@ -99,18 +107,19 @@ def status(
         if any(g.restricts for g in grounds) and not standing.grounds:
             continue  # all that restricts it stands on another basis
         _bound(standing, limits, country in spoken_of or (country, program) in by_pair)
+        doubtful = doubt(standing, lacking)
         if asked:
             standing.observed = reading.observed(backend, country, program, on)
-        standings.append(standing)
-    if not (asked or everyone):  # a list of countries names those with something against them
-        standings = [s for s in standings if s.state in (RESTRICTED, WAIVED)]
+        # A list of countries names those with something against them, or perhaps against them.
+        if asked or everyone or doubtful or standing.state in (RESTRICTED, WAIVED):
+            standings.append(standing)
     standings.sort(key=lambda s: (s.country.label, s.program.iri != IMET.iri, s.program.label))
     shown = [g for s in standings for g in (*s.grounds, *s.others)]
     return Report(
         standings=standings,
         grounds=found,
         sources=references(backend, [c for g in shown for c in g.citations]),
-        notes=_notes(backend, limits, on, on),
+        notes=_notes(limits, on, on, lacking, pairs),
     )
 
 
@@ -125,12 +134,15 @@ def by_periods(backend: Backend, on: date, periods: Iterable[str]) -> Report:
     for ground in found:
         by_pair.setdefault((ground.country.iri, ground.program.iri), []).append(ground)
     limits = reading.reach(backend)
+    lacking = unread(backend, on, on)
     standings = []
     for _pair, grounds in sorted(by_pair.items()):
         standing = weigh(grounds[0].country, grounds[0].program, on, grounds)
         _bound(standing, limits, True)
+        doubt(standing, lacking)
         standings.append(standing)
-    return Report(standings=standings, grounds=found, notes=_notes(backend, limits, on, on))
+    notes = _notes(limits, on, on, lacking, by_pair)
+    return Report(standings=standings, grounds=found, notes=notes)
 
 
 def weigh(country: Named, program: Named, on: date, grounds: list[Ground]) -> Standing:
@@ -183,7 +195,13 @@ def between(
     return Report(
         grounds=found,
         sources=references(backend, [c for g in found for c in g.citations]),
-        notes=_notes(backend, reading.reach(backend), first, last),
+        notes=_notes(
+            reading.reach(backend),
+            first,
+            last,
+            unread(backend, first, last),
+            ((g.country.iri, g.program.iri) for g in found),
+        ),
     )
 
 
@@ -240,7 +258,13 @@ def _bound(standing: Standing, limits: Reach | None, spoken_of: bool) -> None:
         standing.certain = False
 
 
-def _notes(backend: Backend, limits: Reach | None, first: date, last: date) -> list[str]:
+def _notes(
+    limits: Reach | None,
+    first: date,
+    last: date,
+    lacking: Iterable[Unread],
+    pairs: Iterable[Pair],
+) -> list[str]:
     notes = []
     if limits and first < limits.first:
         notes.append(
@@ -252,7 +276,8 @@ def _notes(backend: Backend, limits: Reach | None, first: date, last: date) -> l
             f"The graph knows the law up to {limits.last.isoformat()}; for later days it gives "
             "what had no end by then, and nothing newer."
         )
-    return notes + reading.unread(backend, first, last)
+    asked = set(pairs)
+    return notes + [one.note for one in lacking if one.concerns(asked)]
 
 
 def _named(backend: Backend, address: str) -> Named:

@@ -72,6 +72,11 @@ class Ground:
         """Return whether the status certainly held on a day, if the source is right."""
         return self.start_latest <= on and (self.end_earliest is None or on <= self.end_earliest)
 
+    @property
+    def stops(self) -> bool:
+        """Whether the status stops assistance: a prohibition or a suspension."""
+        return self.restricts and self.rank <= 2
+
     def overlaps(self, other: Ground) -> bool:
         """Return whether there is a day on which both hold."""
         return (other.end is None or self.start <= other.end) and (
@@ -85,8 +90,13 @@ class Ground:
         A prohibition and a suspension both stop assistance; among them what a
         source states comes before what is inferred or was last reported.
         """
-        stops = 0 if self.rank <= 2 else self.rank
-        return (stops, _BASES.index(self.basis), self.rank, self.start, self.iri)
+        return (
+            0 if self.stops else self.rank,
+            _BASES.index(self.basis),
+            self.rank,
+            self.start,
+            self.iri,
+        )
 
     @property
     def basis_text(self) -> str:
@@ -138,8 +148,9 @@ class Standing:
     hold or may hold, heaviest first; ``lifted`` maps the IRI of each to the waivers
     that lift it then, ``lifted_in_part`` to those that lift a part. ``others`` are
     waivers and favourable provisions. ``certain`` is False where dates or reports
-    leave it open whether the state holds. ``observed`` says what the figures record
-    of IMET in that fiscal year.
+    leave it open whether the state holds; ``why`` says what does, and ``doubted`` are the
+    IRIs of periods that something unread may lift. ``observed`` says what the figures
+    record of IMET in that fiscal year.
     """
 
     country: Named
@@ -152,12 +163,17 @@ class Standing:
     lifted_in_part: dict[str, list[Ground]] = field(default_factory=dict)
     certain: bool = True
     why: str = ""
+    doubted: set[str] = field(default_factory=set)
     observed: str = ""
 
     @property
     def effective(self) -> list[Ground]:
         """The restrictions that nothing certainly lifts, heaviest first."""
         return [g for g in self.grounds if not self._surely_lifted(g)]
+
+    def sure(self, ground: Ground) -> bool:
+        """Whether a ground certainly holds on the day, as far as what was read tells."""
+        return ground.certain(self.on) and ground.iri not in self.doubted
 
     def _surely_lifted(self, ground: Ground) -> bool:
         return any(w.certain(self.on) for w in self.lifted.get(ground.iri, []))
@@ -166,7 +182,7 @@ class Standing:
     def heaviest(self) -> Ground | None:
         """The ground that names the state: the heaviest certain one, else the heaviest."""
         found = self.effective if self.state == RESTRICTED else self.grounds
-        sure = [g for g in found if g.certain(self.on)]
+        sure = [g for g in found if self.sure(g)]
         return next(iter(sure or found), None)
 
     @property
@@ -177,7 +193,8 @@ class Standing:
             text += f": {self.heaviest.label}"
             if self.heaviest.basis != "stated":
                 text += f" ({self.heaviest.basis_text})"
-        return text if self.certain else f"{text}, not certain"
+        said = self.certain or self.state == NOT_KNOWN
+        return text if said else f"{text}, not certain"
 
     def as_dict(self) -> dict[str, object]:
         """Return the standing as plain dictionaries and lists, for JSON."""
@@ -193,7 +210,7 @@ class Standing:
             "grounds": [
                 {
                     **g.as_dict(),
-                    "certain": g.certain(self.on),
+                    "certain": self.sure(g),
                     "lifted_by": [w.iri for w in self.lifted.get(g.iri, [])],
                     "lifted_in_part_by": [w.iri for w in self.lifted_in_part.get(g.iri, [])],
                 }

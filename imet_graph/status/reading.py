@@ -22,7 +22,9 @@ _PREFIXES = (
     f"PREFIX rdfs: <{vocab.EXTERNAL['rdfs']}> "
     f"PREFIX skos: <{vocab.EXTERNAL['skos']}> "
     f"PREFIX xsd: <{vocab.XSD}> "
+    f"PREFIX dcterms: <{vocab.EXTERNAL['dcterms']}> "
     f"PREFIX figure-kind: <{vocab.PREFIXES['figure-kind']}> "
+    f"PREFIX coverage-kind: <{vocab.PREFIXES['coverage-kind']}> "
 )
 _LINKS = {
     "under": "imet:ground",
@@ -206,23 +208,6 @@ def countries(backend: Backend) -> list[Named]:
     )
     unique = {row["country"]: row["label"] for row in found}
     return [Named(iri, label) for iri, label in unique.items()]
-
-
-def unread(backend: Backend, first: date, last: date) -> list[str]:
-    """Return notes on fiscal years, between two days, whose act was not read in full."""
-    found = rows(
-        backend,
-        "SELECT DISTINCT ?label ?limits WHERE { ?account "
-        "a imet:AccountText ; "
-        "imet:fiscalYear ?year ; imet:countryLimits ?limits . "
-        "?year a imet:FiscalYear ; rdfs:label ?label ; imet:firstDay ?from ; imet:lastDay ?to "
-        'FILTER(STRSTARTS(?limits, "not seen")) ' + _around(first, last) + "} ORDER BY ?label",
-    )
-    return [
-        f"The limits by country in the act of {row['label']} are {row['limits']}; a restriction "
-        "of that year may be missing."
-        for row in found
-    ]
 
 
 def observed(backend: Backend, country: str, program: str, on: date) -> str:

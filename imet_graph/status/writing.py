@@ -10,7 +10,7 @@ from typing import IO
 from imet_graph import vocab
 from imet_graph.results import Row, Table
 from imet_graph.results.writers import write, write_sources
-from imet_graph.status.model import NONE_KNOWN, RESTRICTED, Ground, Report, Standing
+from imet_graph.status.model import NONE_KNOWN, NOT_KNOWN, RESTRICTED, Ground, Report, Standing
 from imet_graph.terms import Literal, NamedNode, text_of
 
 _PEOPLE = ("table", "markdown", "html")
@@ -32,6 +32,7 @@ _FIELDS = (
     "lifted_by",
     "period",
     "citation",
+    "why",
 )
 
 
@@ -150,7 +151,7 @@ def _write_standing(standing: Standing, numbers: dict[str, int], stream: IO[str]
     head = f"{standing.country.label}, {standing.program.label}, on {standing.on.isoformat()}"
     stream.write(f"{head}\n{standing.summary}\n")
     if standing.why:
-        stream.write(f"  ({standing.why})\n")
+        _wrapped(f"({standing.why})", "  ", stream, width)
     for ground in standing.grounds:
         _entry(ground, standing, numbers, stream, width)
     for other in standing.others:
@@ -166,7 +167,7 @@ def _entry(
     if ground.until:
         parts.append(f"until {ground.until}")
     text = f"{', '.join(parts)}; {ground.basis_text}"
-    if not ground.certain(standing.on):
+    if not standing.sure(ground):
         text += ", not certain on this day"
     text += f": {_under(ground)}{_spaced(_marks(ground.citations, numbers))}"
     _wrapped(text, "  ", stream, width)
@@ -199,6 +200,8 @@ def _under(ground: Ground) -> str:
 def _reason(standing: Standing) -> str:
     """Return what makes the state: the heaviest ground, or what lifts it."""
     main = standing.heaviest
+    if standing.state == NOT_KNOWN:
+        return standing.why
     if standing.state == RESTRICTED and main:
         return _under(main)
     lifting = standing.lifted.get(main.iri, []) if main else _waivers(standing)
@@ -226,14 +229,17 @@ def _machine_row(report: Report, standing: Standing, ground: Ground | None) -> R
         NamedNode(standing.program.iri),
         Literal(standing.state),
     )
+    why = Literal(standing.why) if standing.why else None
     if ground is None:
-        return (*head, *[None] * (len(_FIELDS) - len(head)))
+        found = dict.fromkeys(_FIELDS[len(head) :])
+        sure = Literal("yes" if standing.certain else "no")
+        return (*head, *{**found, "certain": sure, "why": why}.values())
     lifting = standing.lifted.get(ground.iri, [])
     return (
         *head,
         Literal(ground.status),
         Literal(ground.basis),
-        Literal("yes" if ground.certain(standing.on) else "no"),
+        Literal("yes" if standing.sure(ground) else "no"),
         *(
             None
             if day is None
@@ -247,6 +253,7 @@ def _machine_row(report: Report, standing: Standing, ground: Ground | None) -> R
         Literal(" | ".join(_under(w) for w in lifting)) if lifting else None,
         NamedNode(ground.iri),
         Literal(_full(ground.citations, report)),
+        why,
     )
 
 

@@ -25,9 +25,14 @@ IMET = vocab.iri("program", "imet")
 def test_same_standings(name: str, local: LocalBackend, engine: Callable[[str], Backend]) -> None:
     """A day, a country and a span of changes are as the embedded engine says."""
     other = engine(name)
-    day = date(2005, 6, 1)
     pakistan = [vocab.iri("country", "PAK")]
-    for countries in ([], pakistan):
+    asked = [
+        (date(2005, 6, 1), []),
+        (date(2005, 6, 1), pakistan),
+        (date(2023, 6, 1), []),  # an act that was not read
+        (date(2024, 1, 15), []),  # a list and waivers
+    ]
+    for day, countries in asked:
         here, there = (
             status.status(backend, day, countries=countries, programs=[IMET])
             for backend in (local, other)

@@ -31,6 +31,14 @@ REFUSED = {
     "FROM before a prefix": "PREFIX a: <a:> SELECT * FROMa:x WHERE { ?s ?p ?o }",
     "FROM NAMED in one": "SELECT * FROMNAMED<a:b> { ?s ?p ?o }",
     "an escape that ends a comment": "SELECT * { # \\u000a SERVICE <a:b> { ?s ?p ?o }\n }",
+    "SERVICE behind a comparison": "ASK { FILTER(1<2)SERVICE#>\n<a:b>{ ?s ?p ?o } }",
+    "SERVICE behind a quote": "ASK { FILTER('a'<'x>'||true)SERVICE<a:b>{ ?s ?p 'z' } }",
+    "FROM behind a comparison": "SELECT (1<2 AS ?x) FROM#>\n<a:b> { ?s ?p ?o }",
+    "an update behind a comparison": "ASK { FILTER(1<2)#>\n } ; DROP#>\nALL",
+    "the end of a name": "PREFIX d: <d:> ASK { ?s ?p d:b.c.SERVICE<a:b>{ ?s ?p ?o } }",
+    "the end of no name": "PREFIX p: <http://a:> ASK { ?s ?p p:service ?g { ?s ?p 1 } }",
+    "a string that is none": "ASK { VALUES ?x {'''x'} SERVICE<a:b>{ ?s ?p ?o } #\\uD800'''\n }",
+    "an escape beside a word": 'ASK { ?s ?p "service" , "\\u0041" }',
     "an escape that ends a string": 'SELECT * { ?s ?p "\\u0022 } # " SERVICE <a:b> {}\n }',
 }
 ALLOWED = [
@@ -43,6 +51,14 @@ ALLOWED = [
     "PREFIX service: <a:> SELECT * { GRAPH service:army { ?s ?p ?o } }",
     "PREFIX e: <a:> SELECT * { ?s e:hasService e:FROM } ORDER BY ?service",
     'SELECT * { ?s ?p "caf\\u00e9" }',
+    'SELECT * { ?s ?p "caf\\u00e9" , "service" }',
+    "PREFIX v: <http://example.org/service#> SELECT * { ?s v:service/v:from* ?from }",
+    "SELECT * { ?a ?b ?c FILTER(?a<?b&&?c>'service'||?a<'from') }",
+    "SELECT * { ?a ?b ?c FILTER(?a<'SERVICE'&&?b>'x') }",
+    "SELECT * { ?s <http://example.org/service/from?load=1> ?o FILTER(?s<?o) }",
+    "SELECT * { ?s ?p <urn:x:service> , <mailto:from@example.org> }",
+    "PREFIX e: <a:> SELECT (COUNT(*) AS ?download) { ?s e:service.from ?o . _:from e:load 1 }",
+    "SELECT * { ?s ?p 'from' . ?s ?p }",
 ]
 
 

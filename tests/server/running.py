@@ -75,10 +75,13 @@ class Running:
 
 
 @contextmanager
-def serving(*options: str) -> Iterator[Running]:
-    """Run a server until the block is left."""
+def serving(*options: str, installed: bool = False) -> Iterator[Running]:
+    """Run a server until the block is left; ``installed``: by the command that people type."""
+    program = [str(Path(sys.executable).with_name("imet-graph"))]
+    if not installed:
+        program = [sys.executable, "-m", "imet_graph"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "imet_graph", "serve", "--port", "0", *options],
+        [*program, "serve", "--port", "0", *options],
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,

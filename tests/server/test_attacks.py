@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 import socket
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 
-from .running import FORM, HOSTILE, Running
+from .running import FORM, HOSTILE, Running, serving
 
 _PAGES = (
     "/id/country/XXX",
@@ -213,6 +217,123 @@ def test_page_on_another_site(server: Running) -> None:
     assert got.headers["cross-origin-resource-policy"] == "same-origin"
     own = server.ask("/sparql?query=ASK%7B%7D", headers={"origin": server.url})
     assert own.status == 200 and "access-control-allow-origin" not in own.headers
+
+
+_ASKS = "/sparql?" + urlencode({"query": "ASK {}"})
+_WITH_QUERY = "/editor?" + urlencode({"query": "SELECT (40 + 2 AS ?x) {}"})
+_LOADED = {"sec-fetch-mode": "no-cors", "sec-fetch-dest": "image"}
+_VISITED = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document", "sec-fetch-user": "?1"}
+_FRAMED = {"sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe"}
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("GET", _ASKS, _LOADED, 403),
+        ("GET", "/", _LOADED, 403),
+        ("GET", _WITH_QUERY, _LOADED, 403),
+        ("HEAD", _WITH_QUERY, _LOADED, 403),
+        ("GET", "/api/terms", _LOADED, 403),
+        ("GET", "/assets/common.js", _LOADED, 403),
+        ("GET", _WITH_QUERY, _FRAMED, 403),
+        ("GET", _ASKS, _VISITED, 403),
+        ("GET", "/api/terms", _VISITED, 403),
+        ("GET", "/queries/program-list?format=csv", _VISITED, 403),
+        ("GET", "/id/country/PAK?format=turtle", _VISITED, 403),
+        ("POST", "/sparql", _VISITED, 403),
+        ("GET", "/", _VISITED, 200),
+        ("GET", "/id/country/PAK", _VISITED, 200),
+        ("GET", "/queries/program-list", _VISITED, 200),
+        ("GET", _WITH_QUERY, _VISITED, 200),
+    ],
+)
+def test_what_another_site_sends(
+    server: Running, site: str, method: str, path: str, headers: dict[str, str], status: int
+) -> None:
+    """What its page loads or posts is refused; a person may follow a link to a page, no data."""
+    sent = {"accept": "text/html", "sec-fetch-site": site, "content-type": FORM, **headers}
+    got = server.ask(path, method, sent, "query=ASK+%7B%7D" if method == "POST" else None)
+    assert got.status == status, got.text[:200]
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none", ""])
+def test_what_the_person_asks_is_answered(server: Running, site: str) -> None:
+    """Our own pages, a typed address and programs that say nothing get their answers."""
+    sent = {"sec-fetch-site": site} if site else {}
+    assert server.ask(_ASKS, headers=sent).status == 200
+    got = server.ask(_WITH_QUERY, headers={"accept": "text/html", **sent})
+    assert got.status == 200 and ">42<" in got.text
+
+
+def test_a_query_in_a_link_waits_for_the_button(server: Running) -> None:
+    """The editor that another site's link leads to shows the query, and its result only when run.
+
+    Neither is the page given to others who ask for it here, nor theirs to whom comes so.
+    """
+    here = {"accept": "text/html", "sec-fetch-site": "same-origin"}
+    there = {"accept": "text/html", "sec-fetch-site": "cross-site", **_VISITED}
+    for _ in range(2):
+        got = server.ask(_WITH_QUERY, headers=there)
+        assert "SELECT (40 + 2 AS ?x) {}" in got.text and ">42<" not in got.text
+        assert "has not been run" in got.text and ">Run<" in got.text
+        got = server.ask(_WITH_QUERY, headers=here)
+        assert ">42<" in got.text and "has not been run" not in got.text
+
+
+def test_origins_that_may_read_may_ask() -> None:
+    """An origin allowed with --cors is answered, from its own site too; another is not."""
+    with serving("--cors", "https://a.example", "--workers", "1") as server:
+        sent = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "cors", "sec-fetch-dest": "empty"}
+        got = server.ask(_ASKS, headers={**sent, "origin": "https://a.example"})
+        assert got.status == 200
+        assert got.headers["access-control-allow-origin"] == "https://a.example"
+        assert server.ask(_ASKS, headers={**sent, "origin": "https://b.example"}).status == 403
+        assert server.ask(_ASKS, headers=sent).status == 403
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"' + '\\"' * 450_000,
+        "SELECT * { " + "a.-" * 300_000,
+        '"""\n' + '\\"""\n' * 150_000,
+        "SELECT * { FILTER(1" + "<#>" * 300_000,
+        "SELECT * { FILTER(1" + "<'>" * 300_000,
+        "PREFIX a: <a:> " * 60_000,
+        "SELECT * { " + "a:service " * 90_000,
+        "SELECT * { ?s ?p '" + "a" * 900_000 + "' . ?s nil:x ?o }",
+    ],
+    ids=lambda text: text[:25],
+)
+def test_a_text_that_is_long_to_read_keeps_nobody_waiting(server: Running, text: str) -> None:
+    """A megabyte that is no query is told so, and the others are answered meanwhile.
+
+    Time that grows with the square of its length would be hours for these.
+    """
+    with ThreadPoolExecutor(2) as threads:
+        sent = {"content-type": "application/sparql-query"}
+        asked = [threads.submit(server.ask, "/sparql", "POST", sent, text) for _ in range(2)]
+        assert server.ask("/assets/common.js", timeout=20).status == 200
+        assert server.ask("/", headers={"accept": "text/html"}, timeout=60).status == 200
+        assert [one.result().status for one in asked] == [400, 400]
+
+
+def test_no_module_of_the_working_folder_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file called like a module of Python or of ours, where the server is started, stays shut."""
+    for name in ("struct", "json", "asyncio", "imet_graph", "sitecustomize", "click", "rdflib"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').close()\n")
+    monkeypatch.chdir(tmp_path)
+    with serving("--workers", "1", installed=True) as server:
+        assert server.ask(_ASKS).status == 200
+    done = subprocess.run(
+        [Path(sys.executable).with_name("imet-graph"), "shell"],
+        input="stats\nASK {}\n", text=True, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0 and "yes" in done.stdout, done.stderr
+    assert not (tmp_path / "ran").exists()
 
 
 def test_slow_heads_are_cut_off(server: Running) -> None:

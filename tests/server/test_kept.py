@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from imet_graph.server.kept import Answers, Shared, Whole, key_of
 from imet_graph.server.lane import Answer, Limits
 from imet_graph.server.messages import Job, Refused
 from imet_graph.server.pool import Pool
+from imet_graph.server.protocol import Operation
 
 _HEAVY = "SELECT (COUNT(*) AS ?n) { ?a a ?c . ?b a ?d FILTER(STR(?a) < STR(?b)) }"
 _LIMITS = Limits(seconds=2, workers=1)
@@ -29,7 +31,7 @@ class _Counted(Pool):
 
 
 def _query(text: str) -> Job:
-    given = {"text": text, "default_graphs": [], "named_graphs": [], "format": "csv", "safe": False}
+    given = {**asdict(Operation(text, "csv")), "safe": False}
     return Job("sparql", given, keep=True)
 
 

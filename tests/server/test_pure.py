@@ -112,18 +112,18 @@ def test_bounded() -> None:
 
 def test_frames() -> None:
     """What is framed on one side is read on the other, also without waiting."""
-    data = framing.json_frame(b"H", {"a": 1}) + framing.frame(b"E")
+    data = framing.json_frame(b"H", 7, {"a": 1}) + framing.frame(b"E", 7)
     stream = io.BytesIO(data)
-    assert framing.read(stream) == (b"H", b'{"a": 1}')
-    assert framing.read(stream) == (b"E", b"")
+    assert framing.read(stream) == (b"H", 7, b'{"a": 1}')
+    assert framing.read(stream) == (b"E", 7, b"")
     assert framing.read(stream) is None
 
-    async def read() -> tuple[bytes, bytes]:
+    async def read() -> framing.Frame:
         reader = asyncio.StreamReader()
         reader.feed_data(data)
         return await framing.read_async(reader)
 
-    assert asyncio.run(read()) == (b"H", b'{"a": 1}')
+    assert asyncio.run(read()) == (b"H", 7, b'{"a": 1}')
 
 
 def test_any_origin_may_be_allowed() -> None:

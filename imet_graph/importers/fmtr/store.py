@@ -1,7 +1,8 @@
 """The store on disk: generations, of which a pointer file names the one in force.
 
 A change is made in a copy; the pointer is replaced when the copy is whole and on
-the disk. Killed at any moment, the pointer names the old state or the new one.
+the disk. Killed at any moment, the pointer names the old state or the new one. Nothing
+is removed before the new one is in force.
 A new store begins as a copy of the bundled graph's, which is there already, and
 text is loaded by two threads while the next is written.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 from collections import deque
 from collections.abc import Iterator
@@ -21,9 +23,10 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from imet_graph import resources, vocab
-from imet_graph.backends.local import bundled_store
+from imet_graph.backends.local import DRAFT, GENERATIONS, bundled_store, generation
 from imet_graph.errors import StoreError, translating
 from imet_graph.importers.fmtr.emit import PREFIX_LINES
+from imet_graph.importers.fmtr.reader import SUFFIXES
 
 CHUNK = 27 << 20
 """Bytes of Turtle in a part that is loaded, which bounds the memory.
@@ -41,6 +44,7 @@ _ORDERED = 256 << 20
 _LOADERS = 2
 """Parts that are loaded at once: one sorts what it holds while the other reads."""
 
+_NUMBERED = re.compile(rf"\d+({re.escape(DRAFT)})?")
 _DIGEST = ox.NamedNode(vocab.term("contentDigest"))
 _IN_REPORT = ox.NamedNode(vocab.term("inReport"))
 _TYPE = ox.NamedNode(vocab.PREFIXES["rdf"] + "type")
@@ -51,12 +55,30 @@ _SHARED_CLASSES = ("Course", "MilitaryUnit", "Place", "ProgramToReview")
 
 
 def current(folder: Path) -> Path | None:
-    """Return the generation in force, or None where there is none."""
-    pointer = folder / "CURRENT"
-    if not pointer.is_file():
-        return None
-    named = folder / pointer.read_text(encoding="utf-8").strip()
-    return named if named.is_dir() else None
+    """Return the generation in force, or None where there is none yet.
+
+    Raises:
+        StoreError: if the store is damaged, or the folder is another program's.
+    """
+    found = generation(folder)
+    if found is None and folder.is_dir():
+        with translating(folder):
+            foreign = sorted(p.name for p in folder.iterdir() if not _may_lie_there(p))
+        if foreign:
+            raise StoreError(
+                f"{folder}: the folder holds what no import made ({', '.join(foreign[:3])}).",
+                hint="Name a new or an empty folder; what is in this one stays as it is.",
+            )
+    return found
+
+
+def _may_lie_there(path: Path) -> bool:
+    """Whether something may lie in a folder that has no generation in force."""
+    if path.name == GENERATIONS:
+        return path.is_dir() and all(_NUMBERED.fullmatch(p.name) for p in path.iterdir())
+    if path.name == "LOCK":
+        return path.is_file() and not path.stat().st_size
+    return path.name == "CURRENT.new" or path.name.startswith(".") or path.name.endswith(SUFFIXES)
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -66,7 +88,7 @@ def digests(folder: Path) -> dict[str, str]:
         return {}
     try:
         store = ox.Store.read_only(str(named))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RocksDB's own word for damage is the latter
         raise StoreError(f"{folder}: the store can't be opened ({error}).") from error
     found = store.quads_for_pattern(None, _DIGEST, None, _DEFAULT)
     return {
@@ -83,6 +105,7 @@ class Draft:
 
     def __init__(self, folder: Path, path: Path, *, fresh: bool) -> None:
         self.folder, self.path, self.fresh = folder, path, fresh
+        self.in_force = False
         self.store = ox.Store(str(path))
         self._parts = [PREFIX_LINES]
         self._size = 0
@@ -121,9 +144,9 @@ class Draft:
             self._loading.popleft().result()
 
     def close(self) -> None:
-        """Wait for the other threads, and let go of the store."""
+        """Wait for the other threads, and let go of the store, if that was not done before."""
         self._threads.shutdown(wait=True)
-        del self.store
+        vars(self).pop("store", None)
 
     def remove(self, report: str) -> None:
         """Remove a report, and the courses, units and places that only it named."""
@@ -156,18 +179,33 @@ class Draft:
         self.store.flush()
         self.close()
         _sync_all(self.path)
-        before = current(self.folder)
+        before = generation(self.folder)
         pointer = self.folder / "CURRENT.new"
         with pointer.open("w", encoding="utf-8") as file:
             file.write(f"generations/{self.path.name}\n")
             file.flush()
             os.fsync(file.fileno())
-        pointer.replace(self.folder / "CURRENT")
+        _draft_of(self.path).unlink()
+        _sync(self.path.parent)
+        self.in_force = True  # from here on it may be, and an interrupt must not remove it
+        try:
+            pointer.replace(self.folder / "CURRENT")
+        except OSError:
+            self.in_force = False
+            raise
         _sync(self.folder)
-        for other in (self.folder / "generations").iterdir():
-            # The one before stays until the next import: somebody may be reading it.
-            if other not in (self.path, before):
-                shutil.rmtree(other, ignore_errors=True)
+        self._tidy(before)
+
+    def _tidy(self, before: Path | None) -> None:
+        """Remove what is neither in force nor was before, which somebody may be reading."""
+        with contextlib.suppress(OSError):  # what is left is removed by the next import
+            for other in self.path.parent.iterdir():
+                if other in (self.path, before) or not _NUMBERED.fullmatch(other.name):
+                    continue
+                if other.is_dir():
+                    shutil.rmtree(other, ignore_errors=True)
+                else:
+                    other.unlink()
 
 
 @contextlib.contextmanager
@@ -175,10 +213,12 @@ def drafting(folder: Path, *, fresh: bool) -> Iterator[Draft]:
     """Yield a draft: the curated graph alone if ``fresh``, else the generation in force, copied.
 
     Raises:
-        StoreError: if another import is at work on the store, or it can't be written.
+        StoreError: if another import is at work on the store, it is damaged, or the
+            folder is another program's.
     """
     with translating(folder):
-        generations = folder / "generations"
+        current(folder)
+        generations = folder / GENERATIONS
         generations.mkdir(parents=True, exist_ok=True)
         with (folder / "LOCK").open("w") as lock:
             try:
@@ -188,23 +228,28 @@ def drafting(folder: Path, *, fresh: bool) -> Iterator[Draft]:
                     f"{folder}: another import is at work on this store.", hint="Wait for its end."
                 ) from error
             now = current(folder)
-            for other in generations.iterdir():
-                if now is None or other.name > now.name:
-                    shutil.rmtree(other, ignore_errors=True)  # left by an import that was killed
-            number = int(now.name) + 1 if now else 1
-            path = generations / f"{number:06d}"
+            # Above all there are, those too that an import left which was killed.
+            taken = [int(p.stem) for p in generations.iterdir() if p.stem.isdecimal()]
+            path = generations / f"{max(taken, default=0) + 1:06d}"
+            _draft_of(path).touch()
+            _sync(generations)
+            draft = None
             try:
                 _prepare(path, None if fresh else now)
-            except BaseException:
-                shutil.rmtree(path, ignore_errors=True)
-                raise
-            draft = Draft(folder, path, fresh=fresh)
-            try:
+                draft = Draft(folder, path, fresh=fresh)
                 yield draft
             except BaseException:
-                draft.close()
-                shutil.rmtree(path, ignore_errors=True)
+                if draft:
+                    draft.close()
+                if not (draft and draft.in_force):
+                    shutil.rmtree(path, ignore_errors=True)
+                    _draft_of(path).unlink(missing_ok=True)
                 raise
+
+
+def _draft_of(path: Path) -> Path:
+    """Return the file that says of a generation that it is a draft."""
+    return path.with_name(path.name + DRAFT)
 
 
 def _prepare(path: Path, now: Path | None) -> None:

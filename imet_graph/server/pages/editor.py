@@ -43,21 +43,30 @@ EXAMPLES = (
     ),
 )
 
+_WAITS = (
+    "This query came with a link from another site, and has not been run. Read it, then press Run."
+)
+
 
 def page(desk: Desk, given: Given, out: Outlet) -> Head:
-    """Write the editor and, if there is a query, its results or its error."""
+    """Write the editor and, if there is a query, its results or its error.
+
+    A query that came with a link from another site is shown, and waits for the button.
+    """
     values = parameters(given)
     text = dict(given["parameters"]).get("query", "").replace("\r\n", "\n")
     view = view_named(values.get("view", ""))
     # A page that shows what is wrong with a query is itself in order: 200. The endpoint says 400.
     body, mistake = [], None
-    if text.strip():
+    waits = bool(text.strip() and given.get("unasked"))
+    if text.strip() and not waits:
         try:
             body = _answer(desk, text, view)
         except QueryError as error:
             mistake = error
     content = [
         el("h1", "SPARQL"),
+        el("p", _WAITS, class_="gap", role="status") if waits else None,
         _form(text or EXAMPLES[0][1], view, mistake),
         el("section", body, aria_label="Result", id="answer") if body else None,
         _help(),
@@ -71,7 +80,7 @@ def _answer(desk: Desk, text: str, view: str) -> list[Html]:
     from imet_graph.server.jobs import limited
     from imet_graph.server.protocol import formats_for
 
-    check(text, allow=("FROM",))
+    check(text, allow=("FROM",), parse=desk.backend.parse)
     result = limited(query(desk.backend, text), desk.rows)
     parts, count = shown(desk, result, view)
     views = [

@@ -21,6 +21,7 @@ from imet_graph.server.pages.common import (
 )
 from imet_graph.server.pages.layout import search_box
 from imet_graph.server.pages.markup import Html, el, link
+from imet_graph.status.model import NOT_KNOWN
 
 if TYPE_CHECKING:
     from imet_graph.server.desk import Desk
@@ -113,7 +114,7 @@ def _all(report: Report, day: date) -> list[Html]:
         el(
             "tr",
             el("th", to_thing(s.country.iri, s.country.label), scope="row"),
-            el("td", s.summary),
+            el("td", s.summary, [": ", s.why] if s.state == NOT_KNOWN else None),
             el("td", _days(s.heaviest.since) if s.heaviest else ""),
             el(
                 "td",
@@ -130,7 +131,7 @@ def _all(report: Report, day: date) -> list[Html]:
     head = [el("th", name, scope="col") for name in ("Country", "State", "Since", "Why")]
     return [
         *(el("p", note, class_="soft") for note in report.notes),
-        el("p", f"{len(rows)} countries with something against them."),
+        el("p", f"{len(rows)} countries with something against them, or perhaps so."),
         el(
             "div",
             el("table", el("thead", el("tr", head)), el("tbody", rows)),
