@@ -68,11 +68,10 @@ def check(text: str, *, allow: Collection[str] = (), parse: Parse | None = None)
 Use SELECT, ASK, CONSTRUCT or DESCRIBE.
     """
     check_words(text, allow)
-    resolved = _ESCAPE.sub(_unescaped, text)
     letters = [word for word in _FETCHING if word not in allow]
     found = re.compile("|".join(letters) or r"(?!)", re.IGNORECASE)
     # Where SERVICE is allowed the engine may not read it: it would be sent.
-    if "SERVICE" in letters and (found.search(text) or found.search(resolved)):
+    if "SERVICE" in letters and any(map(found.search, _written(text))):
         _check_escapes(text)
         _check_by_engine(text, found, parse or _oxigraph)
 
@@ -83,8 +82,14 @@ def check_words(text: str, allow: Collection[str] = ()) -> None:
     Raises:
         UnsafeQuery: naming the keyword, line and column.
     """
-    for written in dict.fromkeys((text, _ESCAPE.sub(_unescaped, text))):
+    for written in _written(text):
         _check_readings(written, allow)
+
+
+def _written(text: str) -> tuple[str, ...]:
+    """Return a text as it stands and, if it has escapes, with these resolved."""
+    resolved = _ESCAPE.sub(_unescaped, text)
+    return (text,) if resolved == text else (text, resolved)
 
 
 def _check_readings(text: str, allow: Collection[str]) -> None:
@@ -188,8 +193,9 @@ def _others(text: str) -> dict[str, str]:
         if not any(word.lower() in lower for word in found.values()):
             return found
     raise UnsafeQuery(
-        f"The query is too full of letters to be read beside {', '.join(_FETCHING)}.",
-        hint="Ask for less in one query.",
+        f"The query can't be searched for {', '.join(_FETCHING)}: it is full of what could "
+        "stand in their place.",
+        hint="Take out the text that is not needed.",
     )
 
 

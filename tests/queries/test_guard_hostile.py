@@ -134,7 +134,7 @@ def test_hostile_texts_are_refused(store: ox.Store, listener: Listener) -> None:
 
 
 def test_nothing_leaves_by_the_facade(listener: Listener) -> None:
-    """Asked of a graph, by text or with a parameter, no such text calls the listener."""
+    """Asked of a graph, each of them is refused, also those that the engine can't read."""
     from imet_graph.backends.local import LocalBackend
 
     graph = Graph(LocalBackend.of_quads([]))

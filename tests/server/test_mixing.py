@@ -20,6 +20,7 @@ from imet_graph.server.pool import Pool
 
 from .running import Got, Running, protocol_store, serving
 
+_linux = pytest.mark.skipif(sys.platform != "linux", reason="limits and finds other processes")
 _LARGE = 'SELECT (CONCAT(STR(?s), "{}") AS ?x) {{ ?s ?p ?o }} LIMIT 40000'
 _SMALL = "SELECT ({} AS ?x) {{}}"
 
@@ -33,7 +34,7 @@ def _children(pid: int) -> list[int]:
     return [int(child) for child in listed.split()]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="limits another process")
+@_linux
 def test_a_failed_write_shifts_no_answer() -> None:
     """When no temporary file can grow, large answers are errors and every other is its own."""
     with serving("--workers", "2") as server:
@@ -124,6 +125,7 @@ def test_a_client_that_leaves_as_it_is_answered_takes_no_worker_along() -> None:
     assert asyncio.run(told()) is False
 
 
+@_linux
 def test_a_worker_that_can_not_start_is_tried_again(tmp_path: Path) -> None:
     """While the store is away, a request is answered 503 in time; when it is back, with 200."""
     store = tmp_path / "store"
