@@ -11,14 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from imet_graph.build import Graph, load
+    from imet_graph.api import Graph, load
     from imet_graph.errors import ImetGraphError
 
 __version__ = "0.1.0"
 
 __all__ = ["Graph", "ImetGraphError", "__version__", "load"]
 
-_HOMES = {"Graph": "build", "load": "build", "ImetGraphError": "errors"}
+_HOMES = {"Graph": "api", "load": "api", "ImetGraphError": "errors"}
 
 
 def __getattr__(name: str) -> Any:

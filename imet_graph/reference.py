@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from imet_graph import vocab
+from imet_graph.answers import Table
 from imet_graph.queries import Catalog, QueryFile
-from imet_graph.results import Table
-from imet_graph.terms import NamedNode, Term, text_of
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode, Term, text_of
 
 if TYPE_CHECKING:
-    from imet_graph.backends import Backend
+    from imet_graph.engines import Backend
 
 _PREFIXES = (
     "PREFIX owl: <http://www.w3.org/2002/07/owl#> "

@@ -56,6 +56,6 @@ def imet(_private_cache: None) -> Run:
 @pytest.fixture(scope="session")
 def bundled() -> object:
     """Return the bundled graph, opened once."""
-    from imet_graph.build import load
+    from imet_graph.api import load
 
     return load()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from imet_graph import vocab
-from imet_graph.backends.local import LocalBackend
+from imet_graph.engines.local import LocalBackend
 from imet_graph.network import Network, whole
+from imet_graph.rdf import vocab
 
 HERE = Path(__file__).parent
 

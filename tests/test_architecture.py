@@ -28,8 +28,8 @@ def test_an_upward_import_breaks_the_contract(tmp_path: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(module.read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    errors = package / "terms.py"
-    errors.write_text(errors.read_text(encoding="utf-8") + "\nimport imet_graph.build\n")
+    errors = package / "rdf" / "terms.py"
+    errors.write_text(errors.read_text(encoding="utf-8") + "\nimport imet_graph.api\n")
     script = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run(
         [script, "--no-cache"],
@@ -40,7 +40,7 @@ def test_an_upward_import_breaks_the_contract(tmp_path: Path) -> None:
         env={"PYTHONPATH": str(tmp_path), "PATH": "/usr/bin:/bin"},
     )
     assert done.returncode == 1
-    assert "imet_graph.terms" in done.stdout
+    assert "imet_graph.rdf.terms" in done.stdout
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pyoxigraph as ox
 import pytest
 
-from imet_graph.build import Graph
+from imet_graph.api import Graph
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 WAYS = [

@@ -53,7 +53,7 @@ def test_foreign_errors_become_ours_with_a_next_step(
 
 def test_a_parse_problem_knows_line_and_column(tmp_path: Path) -> None:
     """A fault in a Turtle file is reported with its place."""
-    from imet_graph.backends.local import LocalBackend
+    from imet_graph.engines.local import LocalBackend
 
     path = tmp_path / "bad.ttl"
     path.write_text("<a:a> <a:b> <a:c> .\n<a:a> <a:b> .\n")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from imet_graph.errors import UnknownFormat
-from imet_graph.formats import BINARY, FORMATS, by_extension, by_name, names
-from imet_graph.rdf import RDF_FORMATS
+from imet_graph.rdf.files import RDF_FORMATS
+from imet_graph.rdf.formats import BINARY, FORMATS, by_extension, by_name, names
 
 
 def test_names_are_unique_for_a_use() -> None:
@@ -27,7 +27,7 @@ def test_rdf_formats_agree_with_the_engine() -> None:
 
 def test_result_formats_agree_with_the_writers() -> None:
     """Every result format of the table has a writer, and every writer a row in the table."""
-    from imet_graph.results.writers import FORMAT_NAMES
+    from imet_graph.answers.writers import FORMAT_NAMES
 
     assert set(names("results")) == {*FORMAT_NAMES, *BINARY}
 

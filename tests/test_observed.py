@@ -3,7 +3,7 @@
 One test for each row of what was observed of rdflib 7.6, pyoxigraph 0.5 and pySHACL
 0.40. Others are elsewhere: that no value changes a query's form in
 tests/queries/test_hostile_values.py, that a query is stopped in time in
-tests/backends/test_guarded.py.
+tests/engines/test_guarded.py.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from imet_graph.backends import Backend
-from imet_graph.backends.local import LocalBackend, read_rdf
-from imet_graph.backends.rdflib_ import RdflibBackend
-from imet_graph.build import Graph
+from imet_graph.answers import Table
+from imet_graph.answers.writers import write
+from imet_graph.api import Graph
+from imet_graph.engines import Backend
+from imet_graph.engines.local import LocalBackend, read_rdf
+from imet_graph.engines.rdflib_ import RdflibBackend
 from imet_graph.errors import FileProblem, ImetGraphError, QuerySyntaxError, UnsafeQuery
 from imet_graph.queries.binding import bind
-from imet_graph.results import Table
-from imet_graph.results.writers import write
-from imet_graph.terms import Literal, NamedNode
+from imet_graph.rdf.terms import Literal, NamedNode
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ENGINES = {
@@ -154,7 +154,7 @@ def test_cells_that_a_spreadsheet_would_run(format_name: str) -> None:
 def test_importing_the_package_changes_no_library(tmp_path: Path) -> None:
     """pySHACL patches rdflib when it is imported: asking and showing never import it."""
     code = (
-        "import sys\nfrom imet_graph.build import load\ngraph = load()\n"
+        "import sys\nfrom imet_graph.api import load\ngraph = load()\n"
         "graph.sparql('ASK { ?s ?p ?o }')\ngraph.show('country:PAK')\n"
         "print(sorted({'pyshacl', 'rdflib'} & set(sys.modules)))"
     )

@@ -10,10 +10,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from imet_graph.build import Graph
-from imet_graph.formats import by_name
-from imet_graph.rdf import RDF_FORMATS, serialize
-from imet_graph.terms import BlankNode, Literal, NamedNode, Triple
+from imet_graph.api import Graph
+from imet_graph.rdf.files import RDF_FORMATS, serialize
+from imet_graph.rdf.formats import by_name
+from imet_graph.rdf.terms import BlankNode, Literal, NamedNode, Triple
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 RAPPER = {"turtle": "turtle", "ntriples": "ntriples", "rdfxml": "rdfxml", "nquads": "nquads"}

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from imet_graph.build import Graph
+from imet_graph.api import Graph
 from imet_graph.reference import pages
 
 ROOT = Path(__file__).resolve().parent.parent

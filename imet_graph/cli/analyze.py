@@ -16,11 +16,11 @@ from imet_graph.cli.common import (
     text_output,
     write_bytes,
 )
-from imet_graph.formats import names
-from imet_graph.measures import MEASURES
+from imet_graph.network.measures import MEASURES
+from imet_graph.rdf.formats import names
 
 if TYPE_CHECKING:
-    from imet_graph.results import Table
+    from imet_graph.answers import Table
 
 _PROJECTIONS = ("all", "country-event-provision", "agency-program", "law", "country-country")
 _LIST = "\n".join(f"    {m.name:<12} {m.summary}" for m in MEASURES.values())
@@ -76,11 +76,11 @@ def command(
     endpoint: str | None,
 ) -> None:
     """Measure the network (the help text is made above, from the table of measures)."""
-    from imet_graph.measures import measure as run
-    from imet_graph.measures.projections import project
+    from imet_graph.answers import Table
+    from imet_graph.answers.writers import write
     from imet_graph.network import whole
-    from imet_graph.results import Table
-    from imet_graph.results.writers import write
+    from imet_graph.network.measures import measure as run
+    from imet_graph.network.projections import project
 
     chosen = chosen_format(format_name, output, "table", "results")
     backend = open_graph(store, endpoint).backend
@@ -97,8 +97,8 @@ def command(
     if len(rows) > limit:
         say(f"{len(rows) - limit:,} further rows; --limit {len(rows)} shows all.")
     if picture is not None:
-        from imet_graph.visual import render
-        from imet_graph.visual.views.overlay import overlay
+        from imet_graph.pictures import render
+        from imet_graph.pictures.views.overlay import overlay
 
         kind = chosen_format(None, picture, "svg", "picture")
         part = project(network, projection or MEASURES[measure].projection)
@@ -107,8 +107,8 @@ def command(
 
 
 def _without_iris(table: Table) -> Table:
-    from imet_graph.results import Table as Made
-    from imet_graph.terms import NamedNode
+    from imet_graph.answers import Table as Made
+    from imet_graph.rdf.terms import NamedNode
 
     rows = list(table.rows)
     kept = [

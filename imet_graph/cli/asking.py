@@ -12,7 +12,7 @@ from imet_graph.errors import ImetGraphError, ParameterError
 from imet_graph.queries.parameters import to_term
 
 if TYPE_CHECKING:
-    from imet_graph.build import Graph
+    from imet_graph.api import Graph
     from imet_graph.queries import Parameter, QueryFile
 
 
@@ -57,15 +57,15 @@ def _ask(parameter: Parameter, graph: Graph) -> Any:
 
 def choices(parameter: Parameter, graph: Graph) -> list[str]:
     """Return the values that a parameter may have, as far as they can be listed."""
-    from imet_graph.lookup import names_of
     from imet_graph.queries.parameters import kinds_of
+    from imet_graph.things.names import names_of
 
     if parameter.allowed:
         return list(parameter.allowed)
     try:
         if parameter.allowed_query:
-            from imet_graph.results import Table
-            from imet_graph.terms import text_of
+            from imet_graph.answers import Table
+            from imet_graph.rdf.terms import text_of
 
             found = graph.query(parameter.allowed_query)
             return [text_of(row[0]) for row in found] if isinstance(found, Table) else []

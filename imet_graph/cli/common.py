@@ -13,8 +13,8 @@ import click
 from imet_graph.errors import translating
 
 if TYPE_CHECKING:
-    from imet_graph.backends.guarded import Limits
-    from imet_graph.build import Graph
+    from imet_graph.api import Graph
+    from imet_graph.engines.guarded import Limits
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -86,7 +86,7 @@ def split(
     """
     if ctx.find_root().obj is not True:
         return
-    from imet_graph.backends.guarded import supervise
+    from imet_graph.engines.guarded import supervise
 
     try:
         code = supervise(limits, stdin=stdin)
@@ -101,7 +101,7 @@ def split(
 def start_clock(ctx: click.Context, limits: Limits) -> None:
     """Let the time of a query begin, where :func:`split` has made it stoppable."""
     if ctx.find_root().obj is True:
-        from imet_graph.backends import guarded
+        from imet_graph.engines import guarded
 
         guarded.start_clock(limits.seconds)
 
@@ -112,7 +112,7 @@ def _draft(output: Path) -> Path:
 
 def open_graph(store: Path | None, endpoint: str | None, queries: tuple[Path, ...] = ()) -> Graph:
     """Return the graph that the options name."""
-    from imet_graph.build import load
+    from imet_graph.api import load
 
     return load(store, endpoint=endpoint, queries=queries)
 
@@ -123,7 +123,7 @@ def chosen_format(format_name: str | None, output: Path | None, default: str, *u
     Raises:
         UnknownFormat: if there is no such format for these uses.
     """
-    from imet_graph.formats import by_extension, by_name
+    from imet_graph.rdf.formats import by_extension, by_name
 
     if format_name:
         return by_name(format_name, *uses).name
@@ -184,7 +184,7 @@ def shows_links(output: Path | None) -> bool:
         return False
     import os
 
-    from imet_graph.results.links import supported
+    from imet_graph.answers.links import supported
 
     return supported(os.environ)
 

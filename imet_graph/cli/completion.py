@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from imet_graph import vocab
 from imet_graph.errors import ImetGraphError
+from imet_graph.rdf import vocab
 
 if TYPE_CHECKING:
     from imet_graph.queries import Parameter
@@ -102,8 +102,8 @@ def _listed(store: Path | None) -> list[tuple[str, str]]:
         kept = folder / f"names-{resources.fingerprint(resources.graph_files())}.json"
         if kept.is_file():
             return [(iri, label) for iri, label in json.loads(kept.read_text(encoding="utf-8"))]
-    from imet_graph.backends.local import LocalBackend
-    from imet_graph.lookup import NAMED_KINDS, names_of
+    from imet_graph.engines.local import LocalBackend
+    from imet_graph.things.names import NAMED_KINDS, names_of
 
     backend = LocalBackend.at(store) if store else LocalBackend.bundled()
     found = [(entity.iri, entity.label) for entity in names_of(backend, NAMED_KINDS)]

@@ -17,10 +17,10 @@ from imet_graph.cli.common import (
     write_bytes,
 )
 from imet_graph.cli.paging import answer_output
-from imet_graph.formats import BINARY, names
+from imet_graph.rdf.formats import BINARY, names
 
 if TYPE_CHECKING:
-    from imet_graph.measures.difference import Change, Difference
+    from imet_graph.compare.difference import Change, Difference
 
 _PEOPLE = ("table", "markdown", "html")
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
@@ -28,7 +28,7 @@ _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 def _graphs(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer the word for the bundled graph, and files."""
-    from imet_graph.measures.diff import BUNDLED
+    from imet_graph.compare import BUNDLED
 
     word = [CompletionItem(BUNDLED)] if BUNDLED.startswith(incomplete) else []
     return [*word, CompletionItem(incomplete, type="file")]
@@ -70,7 +70,7 @@ def command(
     imet-graph diff bundled my-data/ --summary
     imet-graph diff last-year.store reports.store --format csv --output changes.csv
     """
-    from imet_graph.measures.diff import compare, opened
+    from imet_graph.compare import compare, opened
 
     if format_name == "text" or (not format_name and output and output.suffix == ".txt"):
         chosen = "text"
@@ -87,7 +87,7 @@ def command(
 def _write(
     found: Difference, chosen: str, output: Path | None, summary: bool, iris: bool | None
 ) -> None:
-    from imet_graph.results.writers import write
+    from imet_graph.answers.writers import write
 
     people = chosen in ("text", *_PEOPLE)
     raw = not people if iris is None else iris
@@ -97,7 +97,7 @@ def _write(
         return
     table = found.summary(iris=raw) if summary else found.table(iris=raw)
     if chosen in BINARY:
-        from imet_graph.results.columns import to_bytes
+        from imet_graph.answers.columns import to_bytes
 
         write_bytes(to_bytes(table, chosen), output)
         return
@@ -129,9 +129,9 @@ def _write_text(found: Difference, stream: IO[str], raw: bool) -> None:
 
 
 def _write_thing(found: Difference, changes: list[Change], stream: IO[str], raw: bool) -> None:
-    from imet_graph import vocab
-    from imet_graph.results.table import plain, terminal_width
-    from imet_graph.terms import NamedNode, text_of
+    from imet_graph.answers.table import plain, terminal_width
+    from imet_graph.rdf import vocab
+    from imet_graph.rdf.terms import NamedNode, text_of
 
     first, width = changes[0], terminal_width()
     iri = text_of(first.thing)

@@ -26,7 +26,7 @@ def command(page: str | None, output: Path | None) -> None:
     imet-graph docs ontology | less
     imet-graph docs --output docs/reference
     """
-    from imet_graph.build import load
+    from imet_graph.api import load
     from imet_graph.errors import translating
     from imet_graph.reference import pages
 

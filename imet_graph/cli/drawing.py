@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from imet_graph.cli.common import chosen_format, say, write_bytes
 
 if TYPE_CHECKING:
-    from imet_graph.backends import Backend
+    from imet_graph.answers import Result
+    from imet_graph.engines import Backend
     from imet_graph.queries import QueryFile
-    from imet_graph.results import Result
-    from imet_graph.terms import Term
+    from imet_graph.rdf.terms import Term
 
 
 def draw(
@@ -31,8 +31,8 @@ def draw(
         InputError: if the answer lacks what the view needs.
     """
     from imet_graph.errors import InputError
-    from imet_graph.visual import render
-    from imet_graph.visual.views.answer import day_of, of_result
+    from imet_graph.pictures import render
+    from imet_graph.pictures.views.answer import day_of, of_result
 
     chosen = chosen_format(format_name, output, "svg", "picture")
     named = query.view if view == "best" else view

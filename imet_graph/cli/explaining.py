@@ -11,14 +11,14 @@ import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from imet_graph import vocab
+from imet_graph.answers import Answer
 from imet_graph.queries.binding import bind
-from imet_graph.results import Answer
+from imet_graph.rdf import vocab
 
 if TYPE_CHECKING:
-    from imet_graph.build import Graph
+    from imet_graph.api import Graph
     from imet_graph.queries import QueryFile
-    from imet_graph.terms import Term
+    from imet_graph.rdf.terms import Term
 
 
 def explain(graph: Graph, query: QueryFile, values: dict[str, list[Term]], stream: IO[str]) -> None:

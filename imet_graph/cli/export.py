@@ -14,7 +14,7 @@ from imet_graph.cli.common import (
     write_bytes,
 )
 from imet_graph.errors import UnknownFormat
-from imet_graph.formats import names
+from imet_graph.rdf.formats import names
 
 _USES = ("rdf", "network", "bibliography")
 
@@ -51,10 +51,10 @@ def command(
     imet-graph export --format graphml --output imet.graphml
     imet-graph export --format bibtex --output sources.bib
     """
-    from imet_graph.exports import export
-    from imet_graph.formats import by_name
-    from imet_graph.lookup import resolve
-    from imet_graph.results import Triples
+    from imet_graph.answers import Triples
+    from imet_graph.network.exports import export
+    from imet_graph.rdf.formats import by_name
+    from imet_graph.things.names import resolve
 
     kind = by_name(chosen_format(format_name, output, "turtle", *_USES), *_USES)
     graph = open_graph(store, endpoint)

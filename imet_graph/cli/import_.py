@@ -53,10 +53,10 @@ def fmtr(
     imet-graph import fmtr fmtr_2018_2019.tsv.gz
     imet-graph import fmtr reports/ --store training --report reconciliation.html
     """
-    from imet_graph.backends.local import LocalBackend
-    from imet_graph.importers.fmtr import report
-    from imet_graph.importers.fmtr.names import Names
-    from imet_graph.importers.fmtr.run import import_reports
+    from imet_graph.engines.local import LocalBackend
+    from imet_graph.training_reports import report
+    from imet_graph.training_reports.names import Names
+    from imet_graph.training_reports.run import import_reports
 
     if report_file:
         report.check(report_file)

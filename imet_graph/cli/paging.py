@@ -35,14 +35,14 @@ def answer_output(output: Path | None, *, people: bool) -> Iterator[IO[str]]:
     if text.count("\n") < shutil.get_terminal_size((100, 24)).lines:
         sys.stdout.write(text)
         return
-    from imet_graph.backends.guarded import start_clock
+    from imet_graph.engines.guarded import start_clock
 
     start_clock(None)  # the query is over; reading may take as long as it takes
     sys.stdout.flush()
     # F: not for one screen; R: colours and links; X: leave it on the screen; K: end at Ctrl-C.
     environment = {"LESS": "FRXK", **os.environ}
     if Path(pager[0]).name != "less" or "R" not in environment["LESS"]:
-        from imet_graph.results.links import without_links
+        from imet_graph.answers.links import without_links
 
         text = without_links(text)  # any other would show the escape sequences
     subprocess.run(pager, input=text, text=True, env=environment, check=False)  # noqa: S603

@@ -10,7 +10,7 @@ import click
 from imet_graph.cli.common import graph_options, open_graph, output_option, text_output
 
 if TYPE_CHECKING:
-    from imet_graph.measures import paths
+    from imet_graph.network import paths
 
 
 @click.command()
@@ -55,9 +55,9 @@ def command(
     imet-graph path Pakistan Indonesia --paths 3
     imet-graph path NDU IMET --format json
     """
-    from imet_graph.lookup import resolve
-    from imet_graph.measures.paths import cited, paths
     from imet_graph.network import whole
+    from imet_graph.network.paths import cited, paths
+    from imet_graph.things.names import resolve
 
     backend = open_graph(store, endpoint).backend
     ends = [resolve(backend, text) for text in (start, end)]

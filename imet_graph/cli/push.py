@@ -77,8 +77,8 @@ def command(
         --graph https://w3id.org/imet-graph/graph/bundled
     imet-graph query country-history --country Pakistan --endpoint http://localhost:7878/query
     """
-    from imet_graph.build import load
-    from imet_graph.exports.push import push, target
+    from imet_graph.api import load
+    from imet_graph.engines.push import push, target
 
     to = target(endpoint, protocol=protocol, query_url=query_endpoint, graph=graph)
     triples = load(store).triples()

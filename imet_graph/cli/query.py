@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from imet_graph import vocab
-from imet_graph.backends.guarded import Limits, parse_memory
 from imet_graph.cli import completion
 from imet_graph.cli.asking import ask_missing, at_terminal
 from imet_graph.cli.common import (
@@ -26,15 +24,17 @@ from imet_graph.cli.common import (
 )
 from imet_graph.cli.paging import answer_output
 from imet_graph.cli.query_options import QUERY, QueryCommand
+from imet_graph.engines.guarded import Limits, parse_memory
 from imet_graph.errors import ParameterError
 from imet_graph.queries import Catalog, QueryFile
+from imet_graph.rdf import vocab
 
 _HAS_REPORTS = f"ASK {{ ?report a <{vocab.term('TrainingReport')}> }}"
 
 if TYPE_CHECKING:
+    from imet_graph.answers import Result
     from imet_graph.coverage import Gap
-    from imet_graph.results import Result
-    from imet_graph.terms import Term
+    from imet_graph.rdf.terms import Term
 
 
 @click.command(cls=QueryCommand)
@@ -177,10 +177,10 @@ def _write(
     """Write a result, and to standard error the gaps it crosses; return 1 for the answer no."""
     from itertools import islice
 
-    from imet_graph.formats import BINARY
-    from imet_graph.results import Answer, Table, Triples
-    from imet_graph.results.writers import write, write_sources
-    from imet_graph.sources import Reference, cited, document_addresses, labelled, numbered
+    from imet_graph.answers import Answer, Table, Triples
+    from imet_graph.answers.writers import write, write_sources
+    from imet_graph.rdf.formats import BINARY
+    from imet_graph.things.citations import Reference, cited, document_addresses, labelled, numbered
 
     sources: list[Reference] = []
     known_gaps: list[Gap] = []
@@ -208,7 +208,7 @@ def _write(
     elif isinstance(result, Triples) and limit is not None:
         result = Triples(islice(result.triples, limit))
     if chosen in BINARY and isinstance(result, Table):
-        from imet_graph.results.columns import to_bytes
+        from imet_graph.answers.columns import to_bytes
 
         write_bytes(to_bytes(result, chosen), output)
         return 0
@@ -243,8 +243,8 @@ def _check(ctx: click.Context, query: QueryFile, output: Path | None) -> None:
 
 
 def _list(catalog: Catalog, tag: str | None, output: Path | None) -> None:
-    from imet_graph.results import Literal, Table
-    from imet_graph.results.writers import write
+    from imet_graph.answers import Literal, Table
+    from imet_graph.answers.writers import write
 
     chosen = [q for q in catalog if tag is None or tag in q.tags]
     if not chosen:

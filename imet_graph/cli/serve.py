@@ -101,12 +101,12 @@ def command(
     curl localhost:8000/id/country/PAK -H 'Accept: text/turtle'
     curl localhost:8000/sparql --data-urlencode 'query=ASK { ?s ?p ?o }'
     """
-    from imet_graph.backends.guarded import parse_memory
-    from imet_graph.build import load
-    from imet_graph.server.access import LOOPBACK, Access, host_name
-    from imet_graph.server.app import App
-    from imet_graph.server.asgi import serve
-    from imet_graph.server.lane import Limits
+    from imet_graph.api import load
+    from imet_graph.engines.guarded import parse_memory
+    from imet_graph.web.access import LOOPBACK, Access, host_name
+    from imet_graph.web.app import App
+    from imet_graph.web.asgi import serve
+    from imet_graph.web.lane import Limits
 
     # What can't be opened is said before any worker starts; the bundled graph is made here once.
     load(store, queries=queries)

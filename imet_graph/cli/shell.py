@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from imet_graph import vocab
 from imet_graph.cli.common import graph_options, say
 from imet_graph.errors import MissingExtra
+from imet_graph.rdf import vocab
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
-    from imet_graph.backends import Backend
+    from imet_graph.engines import Backend
 
 _SPARQL = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE")
 _KEYWORDS = (
@@ -204,7 +204,7 @@ def suggestions(
         return
     if endpoint:
         return
-    from imet_graph.backends.local import LocalBackend
+    from imet_graph.engines.local import LocalBackend
 
     backend = LocalBackend.at(store) if store else LocalBackend.bundled()
     yield from _names(backend, word)
@@ -212,8 +212,8 @@ def suggestions(
 
 def _names(backend: Backend, word: str) -> Iterator[tuple[str, str, int]]:
     """Yield the prefixed names of a namespace that begin so: terms and things with a label."""
-    from imet_graph.results import Table
-    from imet_graph.terms import text_of
+    from imet_graph.answers import Table
+    from imet_graph.rdf.terms import text_of
 
     begun = vocab.expand(word)
     namespace = vocab.PREFIXES.get(word.partition(":")[0])

@@ -46,15 +46,15 @@ def command(
     """
     graph = open_graph(store, endpoint)
     if format_name == "turtle":
-        from imet_graph import rdf
-        from imet_graph.lookup import resolve
-        from imet_graph.results import Triples
+        from imet_graph.answers import Triples
+        from imet_graph.rdf import files
+        from imet_graph.things.names import resolve
 
         found = resolve(graph.backend, entity)
         triples = graph.backend.query(f"DESCRIBE <{found.iri}>")
         assert isinstance(triples, Triples)  # noqa: S101 - DESCRIBE gives triples
         with text_output(output) as stream:
-            stream.write(rdf.serialize(triples, "turtle").decode("utf-8"))
+            stream.write(files.serialize(triples, "turtle").decode("utf-8"))
         return
     card = graph.show(entity, most=None if everything else _MOST)
     with text_output(output) as stream:
@@ -63,7 +63,7 @@ def command(
 
             stream.write(json.dumps(card.as_dict(), ensure_ascii=False, indent=1) + "\n")
         else:
-            from imet_graph.cards.text import write_text
-            from imet_graph.results.table import terminal_width
+            from imet_graph.answers.table import terminal_width
+            from imet_graph.things.text import write_text
 
             write_text(card, stream, terminal_width())

@@ -41,8 +41,8 @@ def command(
     imet-graph stats
     imet-graph stats --format json --output counts.json
     """
-    from imet_graph.results import Table
-    from imet_graph.sources import labelled_all
+    from imet_graph.answers import Table
+    from imet_graph.things.citations import labelled_all
 
     graph = open_graph(store, endpoint)
     found: list[Table] = []
@@ -59,7 +59,7 @@ def command(
             counts = {title: table.dicts() for title, table in tables}
             stream.write(json.dumps(counts, ensure_ascii=False, indent=1, default=str) + "\n")
             return
-        from imet_graph.results.table import write_table
+        from imet_graph.answers.table import write_table
 
         for number, (title, table) in enumerate(tables):
             stream.write(("\n" if number else "") + title + "\n")

@@ -20,7 +20,7 @@ from imet_graph.errors import ParameterError
 if TYPE_CHECKING:
     from datetime import date
 
-    from imet_graph.backends import Backend
+    from imet_graph.engines import Backend
 
 _BASES = ("stated", "inferred", "as-last-reported")
 
@@ -120,7 +120,7 @@ def _day(text: str, name: str) -> date:
 def _resolved(backend: Backend, names: tuple[str, ...], kind: str) -> list[str]:
     if not names:
         return []
-    from imet_graph.lookup import resolve
+    from imet_graph.things.names import resolve
 
     return [resolve(backend, name, (kind,)).iri for name in names]
 

@@ -12,9 +12,9 @@ from imet_graph.cli.common import graph_options, open_graph, output_option, text
 from imet_graph.errors import InputError
 
 if TYPE_CHECKING:
-    from imet_graph.backends import Backend
+    from imet_graph.engines import Backend
     from imet_graph.network.chronicle import Entry
-    from imet_graph.sources import Reference
+    from imet_graph.things.citations import Reference
 
 _COLUMNS = ("date", "event", "label", "type", "link", "triggered_by", "ends", "citation")
 
@@ -55,9 +55,9 @@ def command(
     imet-graph timeline Indonesia --from 1991 --to 2005-12-31
     imet-graph timeline IMET --format csv --output imet.csv
     """
-    from imet_graph.lookup import resolve
     from imet_graph.network import whole
     from imet_graph.network.chronicle import chronicle
+    from imet_graph.things.names import resolve
 
     for date in (first, last):
         if date and not re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", date):
@@ -82,7 +82,7 @@ def command(
 
 def _sources(backend: Backend, entries: list[Entry]) -> dict[str, list[Reference]]:
     """Return the references of each event, by its IRI."""
-    from imet_graph.sources import citations_of, references
+    from imet_graph.things.citations import citations_of, references
 
     cited = citations_of(backend, [entry.event.id for entry in entries])
     known = references(backend, [c for group in cited.values() for c in group])

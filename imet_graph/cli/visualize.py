@@ -15,11 +15,11 @@ from imet_graph.cli.common import (
     say,
     write_bytes,
 )
-from imet_graph.formats import names
+from imet_graph.rdf.formats import names
 
 if TYPE_CHECKING:
-    from imet_graph.backends import Backend
-    from imet_graph.visual.picture import Picture
+    from imet_graph.engines import Backend
+    from imet_graph.pictures.picture import Picture
 
 VIEWS = ("network", "timeline", "funding", "map", "hierarchy")
 
@@ -85,7 +85,7 @@ def command(
     imet-graph visualize --view map --on 2005-06-01 --output status.html
     imet-graph visualize --view hierarchy --format mermaid
     """
-    from imet_graph.visual import picture_of, render
+    from imet_graph.pictures import picture_of, render
 
     chosen = chosen_format(format_name, output, "svg", "picture")
     graph = open_graph(store, endpoint)
@@ -104,10 +104,10 @@ def command(
 
 def _path(backend: Backend, start: str | None, end: str) -> Picture:
     """Return the picture of the most telling way from one thing to another."""
-    from imet_graph.lookup import resolve
-    from imet_graph.measures.paths import cited, paths
     from imet_graph.network import whole
-    from imet_graph.visual.views.chain import chain
+    from imet_graph.network.paths import cited, paths
+    from imet_graph.pictures.views.chain import chain
+    from imet_graph.things.names import resolve
 
     if start is None:
         raise click.UsageError("--to needs ENTITY, the thing that the way begins at.")

@@ -1,6 +1,6 @@
 """Networks of nodes and edges, read from a graph.
 
->>> from imet_graph.backends.local import LocalBackend
+>>> from imet_graph.engines.local import LocalBackend
 >>> graph = whole(LocalBackend.bundled())
 >>> graph.node("https://w3id.org/imet-graph/id/country/PAK").label
 'Pakistan'
@@ -17,7 +17,7 @@ from imet_graph.network.neighbourhood import Group, Neighbourhood, cost, neighbo
 if TYPE_CHECKING:
     import networkx
 
-    from imet_graph.backends import Backend
+    from imet_graph.engines import Backend
 
 __all__ = [
     "KIND_NAMES",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from imet_graph import vocab
+from imet_graph.answers import Row, Table
 from imet_graph.network.links import LINKS
 from imet_graph.network.model import KIND_NAMES, Edge, Network, Node, kind_of, merged
-from imet_graph.results import Row, Table
-from imet_graph.terms import NamedNode, Triple, text_of
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode, Triple, text_of
 
 if TYPE_CHECKING:
-    from imet_graph.backends import Backend
+    from imet_graph.engines import Backend
 
 _PREFIXES = "".join(
     f"PREFIX {p}: <{vocab.PREFIXES[p]}> " for p in ("imet", "rdf", "rdfs", "skos", "dcterms")

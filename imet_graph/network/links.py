@@ -3,7 +3,7 @@
 ``LINKS`` holds each property that an edge may stand for and its length, which
 grows as the link tells less: that a law establishes a programme is one step,
 that two provisions govern the same programme is no news. The lengths serve
-:mod:`imet_graph.measures.paths` and the choice of neighbours; a test holds that
+:mod:`imet_graph.network.paths` and the choice of neighbours; a test holds that
 every object property of the ontology stands in one of the two tables.
 """
 

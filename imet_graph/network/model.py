@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from imet_graph import vocab
+from imet_graph.rdf import vocab
 
 # What people call the kinds of thing, one and many, in the order of legends.
 KIND_NAMES: dict[str, tuple[str, str]] = {

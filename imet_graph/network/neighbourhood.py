@@ -13,9 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from imet_graph import vocab
 from imet_graph.network.links import LINKS
 from imet_graph.network.model import Edge, Network
+from imet_graph.rdf import vocab
 
 MOST = 44
 """Neighbours on one picture: as many as stay legible at 1600 by 1000."""

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 
 from imet_graph.errors import ParameterError
 from imet_graph.queries.text import Group, groups
-from imet_graph.terms import Literal, Term
+from imet_graph.rdf.terms import Literal, Term
 
 __all__ = ["Literal", "bind"]
 

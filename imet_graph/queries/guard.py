@@ -212,7 +212,7 @@ def _in_case(word: str, pattern: str) -> str:
 
 
 def _oxigraph(text: str) -> None:
-    from imet_graph.backends.local import parse
+    from imet_graph.engines.local import parse
 
     parse(text)
 

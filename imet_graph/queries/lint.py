@@ -90,7 +90,7 @@ def _unsafe(query: QueryFile) -> Iterator[Problem]:
 
 def _syntax(query: QueryFile) -> Iterator[Problem]:
     """Parse with Oxigraph, and without the prefixes that imet-graph would lend it."""
-    from imet_graph.backends.local import parse
+    from imet_graph.engines.local import parse
 
     if "SERVICE" in query.allow:
         return  # the engine is given no text that it could send
@@ -202,7 +202,7 @@ def _paths(query: QueryFile) -> Iterator[Problem]:
     from rdflib import Variable
     from rdflib.paths import MulPath
 
-    from imet_graph.backends.rdflib_ import parse
+    from imet_graph.engines.rdflib_ import parse
 
     try:
         algebra = parse(query.text).algebra

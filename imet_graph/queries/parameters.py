@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from imet_graph import vocab
 from imet_graph.errors import EntityNotFound, ParameterError
-from imet_graph.lookup import NAMED_KINDS, resolve
-from imet_graph.terms import Literal, NamedNode, Term
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import Literal, NamedNode, Term
+from imet_graph.things.names import NAMED_KINDS, resolve
 
 if TYPE_CHECKING:
-    from imet_graph.backends import Backend
+    from imet_graph.engines import Backend
     from imet_graph.queries.header import Parameter, QueryFile
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

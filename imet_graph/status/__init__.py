@@ -3,7 +3,7 @@
 The status periods are derived when the data are built (``ontology/rules/``,
 ``docs/status.md``); here they are read and weighed for a day or a span of days.
 
->>> from imet_graph.backends.local import LocalBackend
+>>> from imet_graph.engines.local import LocalBackend
 >>> backend = LocalBackend.bundled()
 >>> report = status(backend, date(1993, 1, 1), countries=[iri("country", "IDN")])
 >>> report.standings[0].summary
@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from imet_graph.sources import references
+from imet_graph.rdf.vocab import iri
 from imet_graph.status import reading
 from imet_graph.status.model import (
     NONE_KNOWN,
@@ -32,10 +32,10 @@ from imet_graph.status.model import (
 )
 from imet_graph.status.reading import Reach
 from imet_graph.status.unread import Pair, Unread, doubt, unread
-from imet_graph.vocab import iri
+from imet_graph.things.citations import references
 
 if TYPE_CHECKING:
-    from imet_graph.backends import Backend
+    from imet_graph.engines import Backend
 
 __all__ = [
     "STATE_LABELS",
@@ -281,6 +281,6 @@ def _notes(
 
 
 def _named(backend: Backend, address: str) -> Named:
-    from imet_graph.lookup import label_of
+    from imet_graph.things.names import label_of
 
     return Named(address, label_of(backend, address) or address)

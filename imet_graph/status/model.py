@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from imet_graph.sources import Reference
+from imet_graph.things.citations import Reference
 
 RESTRICTED = "restricted"
 WAIVED = "waived"

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from imet_graph import vocab
-from imet_graph.lookup import labels_of
-from imet_graph.results import Table
-from imet_graph.sources import citations_of
+from imet_graph.answers import Table
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode
 from imet_graph.status.model import Ground, Named
-from imet_graph.terms import NamedNode
+from imet_graph.things.citations import citations_of
+from imet_graph.things.names import labels_of
 
 if TYPE_CHECKING:
-    from imet_graph.backends import Backend
+    from imet_graph.engines import Backend
 
 _PREFIXES = (
     f"PREFIX imet: <{vocab.DEF}> "

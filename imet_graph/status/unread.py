@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from imet_graph.rdf.terms import NamedNode
 from imet_graph.status.model import NONE_KNOWN, NOT_KNOWN, Standing
 from imet_graph.status.reading import rows
-from imet_graph.terms import NamedNode
 
 if TYPE_CHECKING:
-    from imet_graph.backends import Backend
+    from imet_graph.engines import Backend
 
 Pair = tuple[str, str]
 """The IRIs of a country and a programme."""

@@ -7,11 +7,11 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from imet_graph import vocab
-from imet_graph.results import Row, Table
-from imet_graph.results.writers import write, write_sources
+from imet_graph.answers import Row, Table
+from imet_graph.answers.writers import write, write_sources
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import Literal, NamedNode, text_of
 from imet_graph.status.model import NONE_KNOWN, NOT_KNOWN, RESTRICTED, Ground, Report, Standing
-from imet_graph.terms import Literal, NamedNode, text_of
 
 _PEOPLE = ("table", "markdown", "html")
 _GROUND = ("status", "basis", "since", "until", "under")

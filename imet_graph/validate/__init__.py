@@ -1,6 +1,6 @@
 """Validation by SHACL shapes (``ontology/shapes/``) and check queries (``queries/checks/``).
 
->>> from imet_graph.backends.local import LocalBackend
+>>> from imet_graph.engines.local import LocalBackend
 >>> report = validate(LocalBackend.bundled())
 >>> report.conforms
 True
@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from imet_graph import resources
-from imet_graph.backends.base import Backend
+from imet_graph.answers import Table, to_python
+from imet_graph.engines.base import Backend
 from imet_graph.errors import FileProblem, InputError, ParseProblem, UnknownFormat
-from imet_graph.results import Table, to_python
-from imet_graph.terms import Quad, Term
+from imet_graph.rdf.terms import Quad, Term
 from imet_graph.validate.report import Finding, Severity, ValidationReport
 
 __all__ = ["ENGINES", "Finding", "Severity", "ValidationReport", "validate"]
@@ -79,7 +79,7 @@ def _apply(graph: Backend, engine: str) -> list[Finding]:
     files = resources.shape_files()
     if engine == "sparql":
         return apply_shapes(graph, read_shapes(files))
-    from imet_graph.results import Triples
+    from imet_graph.answers import Triples
     from imet_graph.validate.reference import apply_by_pyshacl
 
     triples = graph.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
@@ -95,7 +95,7 @@ def _unsaid(found: list[Finding], said: list[Finding]) -> list[Finding]:
 
 def _gather(backend: Backend, files: Iterable[Path]) -> tuple[Backend, set[Term]]:
     """Return the graph to validate, and the things that the files describe."""
-    from imet_graph.backends.local import LocalBackend
+    from imet_graph.engines.local import LocalBackend
 
     files = list(files)
     if not isinstance(backend, LocalBackend):
@@ -122,7 +122,7 @@ def _gather(backend: Backend, files: Iterable[Path]) -> tuple[Backend, set[Term]
 
 
 def _read(path: Path) -> list[Quad]:
-    from imet_graph.backends.local import read_rdf
+    from imet_graph.engines.local import read_rdf
 
     if path.is_dir():
         raise FileProblem(f"{path} is a folder.", hint="Name a file in it.")

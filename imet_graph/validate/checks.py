@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from imet_graph import resources, vocab
-from imet_graph.backends.base import Backend
+from imet_graph import resources
+from imet_graph.answers import Table
+from imet_graph.engines.base import Backend
 from imet_graph.errors import QueryHeaderError, translating
-from imet_graph.results import Table
-from imet_graph.terms import NamedNode, text_of
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode, text_of
 from imet_graph.validate.paths import Path
 from imet_graph.validate.report import Finding, Severity
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from imet_graph import vocab
 from imet_graph.errors import ParseProblem
-from imet_graph.terms import NamedNode, Term
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode, Term
 from imet_graph.validate.shapes import Constraint, Shape
 
 Subclasses = Mapping[str, frozenset[str]]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 
-from imet_graph import vocab
-from imet_graph.backends.base import Backend
+from imet_graph.answers import Table
+from imet_graph.engines.base import Backend
 from imet_graph.errors import ParseProblem
-from imet_graph.results import Table
-from imet_graph.terms import NamedNode, Term, text_of
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode, Term, text_of
 from imet_graph.validate.components import Subclasses, expression, members, value_query
 from imet_graph.validate.paths import SH, Path
 from imet_graph.validate.report import Finding

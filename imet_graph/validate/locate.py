@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
-from imet_graph import vocab
-from imet_graph.backends.base import Backend
+from imet_graph.answers import Table
+from imet_graph.engines.base import Backend
 from imet_graph.errors import translating
-from imet_graph.results import Table
-from imet_graph.terms import NamedNode, text_of
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode, text_of
 from imet_graph.validate.report import Finding
 
 _PREFIX = re.compile(r"^\s*@?prefix\s+([\w-]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)

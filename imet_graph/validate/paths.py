@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from imet_graph import vocab
 from imet_graph.errors import ParseProblem
-from imet_graph.terms import BlankNode, NamedNode, Term, Triple
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import BlankNode, NamedNode, Term, Triple
 
 if TYPE_CHECKING:
     from imet_graph.validate.shapes import ShapesGraph

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
 
-from imet_graph import vocab
-from imet_graph.terms import Term, text_of
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import Term, text_of
 from imet_graph.validate.paths import Path
 
 _SH = vocab.EXTERNAL["sh"]

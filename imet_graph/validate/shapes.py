@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from imet_graph import vocab
 from imet_graph.errors import ParseProblem
-from imet_graph.terms import Literal, NamedNode, Quad, Term
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import Literal, NamedNode, Quad, Term
 from imet_graph.validate.paths import SH, Path, read_path
 from imet_graph.validate.report import Severity
 
@@ -123,7 +123,7 @@ def read_shapes(files: Iterable[FilePath]) -> tuple[Shape, ...]:
         FileProblem, ParseProblem: naming the file and line, or the shape and
             the part of SHACL that the engine lacks.
     """
-    from imet_graph.backends.local import read_rdf
+    from imet_graph.engines.local import read_rdf
 
     graph = ShapesGraph(quad for file in files for quad in read_rdf(file))
     targeted = [

@@ -23,12 +23,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
-from imet_graph import vocab
-from imet_graph.backends.local import LocalBackend
+from imet_graph.engines.local import LocalBackend
 from imet_graph.network import neighbourhood, whole
-from imet_graph.visual import picture_of, render
-from tests.server.browser import Browser, browsing
-from tests.server.running import serving
+from imet_graph.pictures import picture_of, render
+from imet_graph.rdf import vocab
+from tests.web.browser import Browser, browsing
+from tests.web.running import serving
 
 _NOTE = """
 window.frames_ = []; window.noting = true; let last = 0;

@@ -34,7 +34,7 @@ import sys, rdflib
 from imet_graph import resources
 from imet_graph.queries import Catalog
 from imet_graph.queries.binding import bind
-from imet_graph.terms import NamedNode
+from imet_graph.rdf.terms import NamedNode
 graph = rdflib.Graph()
 for path in resources.graph_files():
     graph.parse(path, format="turtle")
@@ -110,7 +110,7 @@ def oxigraph_query(cache: str) -> tuple[str, ...] | None:
     shutil.copytree(store, f"{cache}/copy")
     from imet_graph.queries import Catalog
     from imet_graph.queries.binding import bind
-    from imet_graph.terms import NamedNode
+    from imet_graph.rdf.terms import NamedNode
 
     pakistan = NamedNode("https://w3id.org/imet-graph/id/country/PAK")
     text = bind(Catalog().get("country-history").text, {"country": [pakistan]})

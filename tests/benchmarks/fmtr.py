@@ -24,7 +24,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from imet_graph.importers.fmtr import store
+from imet_graph.training_reports import store
 
 APART = 25
 """Years from a report to its copy: more than lie between the first report and the last."""

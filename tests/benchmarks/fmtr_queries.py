@@ -31,9 +31,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from imet_graph import vocab
-from imet_graph.backends.local import current
+from imet_graph.engines.local import current
 from imet_graph.queries import Catalog, QueryFile
+from imet_graph.rdf import vocab
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 IMET = (sys.executable, "-m", "imet_graph", "query")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
+from imet_graph.answers import Answer, Result, Table, Triples
 from imet_graph.queries.text import tokens
-from imet_graph.results import Answer, Result, Table, Triples
-from imet_graph.terms import Literal, Term
+from imet_graph.rdf.terms import Literal, Term
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 Comparable = bool | list[tuple[str, ...]]

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from imet_graph.backends import Backend
-from imet_graph.backends.local import LocalBackend
-from imet_graph.backends.rdflib_ import RdflibBackend
-from imet_graph.backends.remote import RemoteBackend
-from imet_graph.exports import everything
-from imet_graph.exports.push import push, target
+from imet_graph.engines import Backend
+from imet_graph.engines.local import LocalBackend
+from imet_graph.engines.push import push, target
+from imet_graph.engines.rdflib_ import RdflibBackend
+from imet_graph.engines.remote import RemoteBackend
+from imet_graph.network.exports import everything
 from tests.engines import servers
 
 GRAPH = "https://w3id.org/imet-graph/graph/bundled"

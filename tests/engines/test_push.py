@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from imet_graph.backends.local import LocalBackend
+from imet_graph.engines.local import LocalBackend
+from imet_graph.engines.push import Target, count, push, target
 from imet_graph.errors import EndpointError, InputError
-from imet_graph.exports import everything
-from imet_graph.exports.push import Target, count, push, target
-from imet_graph.terms import BlankNode, NamedNode, Triple
+from imet_graph.network.exports import everything
+from imet_graph.rdf.terms import BlankNode, NamedNode, Triple
 from tests.engines import servers
 from tests.engines.conftest import credentials
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from imet_graph.backends import Backend
-from imet_graph.backends.local import LocalBackend
+from imet_graph.engines import Backend
+from imet_graph.engines.local import LocalBackend
 from imet_graph.errors import EndpointError
 from imet_graph.queries import Catalog, QueryFile
 from imet_graph.queries.binding import bind

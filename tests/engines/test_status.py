@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from imet_graph import status, vocab
-from imet_graph.backends import Backend
-from imet_graph.backends.local import LocalBackend
+from imet_graph import status
+from imet_graph.engines import Backend
+from imet_graph.engines.local import LocalBackend
+from imet_graph.rdf import vocab
 from tests.engines.conftest import ENGINES
 
 IMET = vocab.iri("program", "imet")

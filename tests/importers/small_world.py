@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from imet_graph import vocab
 from imet_graph.importers.curated.base import Facts
 from imet_graph.importers.curated.run import run
+from imet_graph.rdf import vocab
 
 Ask = Callable[[str], list[tuple[str, ...]]]
 

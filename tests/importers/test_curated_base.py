@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
-from imet_graph import canonical, vocab
 from imet_graph.errors import FileProblem, InputError, ParseProblem
 from imet_graph.importers.curated import dates
 from imet_graph.importers.curated.base import Facts
 from imet_graph.importers.curated.rows import FactTables
 from imet_graph.importers.curated.write import dated, describe, en, node
+from imet_graph.rdf import canonical, vocab
 
 KINDS = """source_title,source_url,source_kind,publisher,why
 A law,http://example.org/law,primary-law,Congress,own text

@@ -10,10 +10,10 @@ import pycountry
 import pytest
 from pyoxigraph import QuerySolutions, RdfFormat, Store
 
-from imet_graph import canonical, vocab
 from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated import countries
 from imet_graph.importers.curated.base import OWN, Facts
+from imet_graph.rdf import canonical, vocab
 from tests.importers import small_world
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "fmtr"

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from imet_graph import vocab
 from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated import dates, events
 from imet_graph.importers.curated.legal_basis import LegalBasis
+from imet_graph.rdf import vocab
 from tests.importers import small_world
 from tests.importers.small_world import FACTS, OWN, Ask, asking
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from imet_graph import vocab
 from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated.run import run
+from imet_graph.rdf import vocab
 
 SOURCE = "http://example.org/report,Foreign Military Training report"
 FUNDING = f"""id,iso3,country,fiscal_year,kind,amount_usd,students,source_url,source_title,\

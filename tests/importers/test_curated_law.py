@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from imet_graph import vocab
 from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated.run import run
+from imet_graph.rdf import vocab
 
 SOURCE = 'http://example.org/law,"Public Law 1, copy"'
 FILES = {

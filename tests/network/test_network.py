@@ -8,6 +8,7 @@ import networkx
 import pytest
 
 from imet_graph import resources
+from imet_graph.answers import Triples
 from imet_graph.network import (
     Edge,
     Network,
@@ -21,7 +22,6 @@ from imet_graph.network.chronicle import chronicle
 from imet_graph.network.gather import at
 from imet_graph.network.links import LINKS, NOT_LINKS, PHRASES
 from imet_graph.network.model import merged
-from imet_graph.results import Triples
 from tests import small
 from tests.small import iri
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from imet_graph import resources, vocab
-from imet_graph.backends.local import read_rdf
-from imet_graph.terms import NamedNode, Quad
+from imet_graph import resources
+from imet_graph.engines.local import read_rdf
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode, Quad
 
 # Figures alike in every row, two thirds of the graph: HermiT takes twice as long
 # with them and finds nothing more.

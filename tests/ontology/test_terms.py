@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from imet_graph import resources, vocab
-from imet_graph.backends.local import LocalBackend, read_rdf
-from imet_graph.terms import NamedNode
+from imet_graph import resources
+from imet_graph.engines.local import LocalBackend, read_rdf
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ONTOLOGY = sorted((ROOT / "ontology").glob("*.ttl"))
@@ -101,7 +102,7 @@ def test_every_term_is_used(ontology: LocalBackend, declared: set[str], in_data:
     above = ontology.query("SELECT ?sub ?super WHERE { ?sub rdfs:subClassOf+ ?super }")
     imported = {
         name
-        for path in sorted((ROOT / "imet_graph" / "importers" / "fmtr").glob("*.py"))
+        for path in sorted((ROOT / "imet_graph" / "training_reports").glob("*.py"))
         for name in re.findall(
             r"(?:(?<=imet:)|(?<=\"))[A-Za-z]\w*", path.read_text(encoding="utf-8")
         )

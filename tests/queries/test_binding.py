@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from imet_graph.backends.local import LocalBackend
+from imet_graph.answers import Table
+from imet_graph.engines.local import LocalBackend
 from imet_graph.queries.binding import bind
 from imet_graph.queries.text import form, groups, variables
-from imet_graph.results import Table
-from imet_graph.terms import Literal, NamedNode, Quad, text_of
+from imet_graph.rdf.terms import Literal, NamedNode, Quad, text_of
 
 P, Q, A, B, C = (NamedNode(f"http://example.org/{x}") for x in "pqabc")
 BACKEND = LocalBackend.of_quads(

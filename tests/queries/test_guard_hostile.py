@@ -15,7 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from imet_graph.build import Graph
+from imet_graph.api import Graph
 from imet_graph.errors import UnsafeQuery
 from imet_graph.queries.guard import _others, check
 
@@ -135,7 +135,7 @@ def test_hostile_texts_are_refused(store: ox.Store, listener: Listener) -> None:
 
 def test_nothing_leaves_by_the_facade(listener: Listener) -> None:
     """Asked of a graph, each of them is refused, also those that the engine can't read."""
-    from imet_graph.backends.local import LocalBackend
+    from imet_graph.engines.local import LocalBackend
 
     graph = Graph(LocalBackend.of_quads([]))
     before = len(listener.callers)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from imet_graph.backends.rdflib_ import RdflibBackend, operators, parse
+from imet_graph.engines.rdflib_ import RdflibBackend, operators, parse
 from imet_graph.errors import QuerySyntaxError, UnsafeQuery
 from imet_graph.queries.guard import check
 

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from imet_graph import vocab
-from imet_graph.backends.local import LocalBackend
-from imet_graph.backends.rdflib_ import parse
+from imet_graph.answers import Table
+from imet_graph.engines.local import LocalBackend
+from imet_graph.engines.rdflib_ import parse
 from imet_graph.errors import ParameterError
 from imet_graph.queries import Parameter
 from imet_graph.queries.binding import bind
 from imet_graph.queries.header import TYPES
 from imet_graph.queries.parameters import to_term
-from imet_graph.results import Table
-from imet_graph.terms import Literal, NamedNode, Quad, Term
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import Literal, NamedNode, Quad, Term
 
 QUERIES = (
     "SELECT ?v WHERE { ?s ?p ?v }",

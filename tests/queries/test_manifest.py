@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 import yaml
 
-from imet_graph import vocab
-from imet_graph.build import Graph
+from imet_graph.answers import Answer, Table
+from imet_graph.api import Graph
 from imet_graph.cli.query import command
 from imet_graph.queries import Catalog
-from imet_graph.results import Answer, Table
-from imet_graph.sources import support
-from imet_graph.terms import NamedNode, Term
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode, Term
+from imet_graph.things.citations import support
 
 FOLDER = Path(__file__).parent / "manifest"
 # Named queries over the training reports are tried on a small store of their own.

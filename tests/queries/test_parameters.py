@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from imet_graph.backends.local import LocalBackend
+from imet_graph.engines.local import LocalBackend
 from imet_graph.errors import ParameterError
 from imet_graph.queries.header import Parameter, QueryFile
 from imet_graph.queries.parameters import as_date, as_fiscal_year, to_term, values_for

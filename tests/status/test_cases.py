@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from imet_graph import vocab
-from imet_graph.build import Graph
-from imet_graph.lookup import resolve
+from imet_graph.api import Graph
+from imet_graph.rdf import vocab
 from imet_graph.status import Ground, Report, Standing, status
+from imet_graph.things.names import resolve
 
 _KEYS = {
     "country",

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from imet_graph.build import Graph
+from imet_graph.api import Graph
 from tests.conftest import Run
 
 

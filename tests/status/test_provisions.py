@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from imet_graph.build import Graph
+from imet_graph.api import Graph
 from imet_graph.status import status
 from imet_graph.status.model import Ground
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from imet_graph import derive, resources, vocab
+from imet_graph import resources
 from imet_graph.errors import FileProblem, ParseProblem
-from imet_graph.terms import NamedNode
+from imet_graph.facts import derivation
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode
 
 HEADS = ("Title", "Concludes", "Why it is sound", "Limits")
-RULES = derive.rule_files()
+RULES = derivation.rule_files()
 
 
 def small(turtle: str) -> ox.Store:
@@ -54,10 +56,10 @@ def test_the_data_are_what_the_rules_give(tmp_path: Path) -> None:
     """Deriving again from the data, in another folder, gives the very bytes that are kept."""
     kept = resources.folder("data")
     for path in kept.glob("*.ttl"):
-        if path.name not in (derive.LINKS, derive.PERIODS):
+        if path.name not in (derivation.LINKS, derivation.PERIODS):
             (tmp_path / path.name).symlink_to(path)
-    counts = derive.run(tmp_path)
-    for name in (derive.LINKS, derive.PERIODS):
+    counts = derivation.run(tmp_path)
+    for name in (derivation.LINKS, derivation.PERIODS):
         assert (tmp_path / name).read_bytes() == (kept / name).read_bytes()
         assert counts[name] > 500
 
@@ -65,7 +67,7 @@ def test_the_data_are_what_the_rules_give(tmp_path: Path) -> None:
 def test_a_folder_without_data_is_an_error(tmp_path: Path) -> None:
     """Where there is nothing to derive from, the message names the folder."""
     with pytest.raises(FileProblem, match="holds no Turtle files"):
-        derive.run(tmp_path)
+        derivation.run(tmp_path)
 
 
 def test_a_link_to_nothing_is_refused(tmp_path: Path) -> None:
@@ -75,7 +77,7 @@ def test_a_link_to_nothing_is_refused(tmp_path: Path) -> None:
         "subjects,property,objects,reason\nevent:no-such,setsStatus,status-kind:none,x\n", "utf-8"
     )
     with pytest.raises(ParseProblem, match=r"links.csv, line 2: there is no 'event:no-such'"):
-        list(derive.links(small(""), table))
+        list(derivation.links(small(""), table))
 
 
 WAIVER = """
@@ -98,7 +100,7 @@ event:waiver a imet:Waiver ; imet:affectsCountry country:AAA ; imet:affectsProgr
 def test_a_waiver_lifts_what_it_waives_and_nothing_else() -> None:
     """Of two bars only the one set aside is lifted, for the country named, until it ends."""
     store = small(WAIVER)
-    derive.periods(store)
+    derivation.periods(store)
     waiver = found(store, "waiver.AAA.imet")
     assert waiver["lifts"] == {"period:bar.AAA.imet"}
     assert waiver["periodEnd"] == {"2001-09-30"}
@@ -138,7 +140,7 @@ figure:f92 a imet:FundingObservation ; imet:country country:BBB ; imet:program p
 def test_a_reinstatement_ends_its_programme_and_no_other() -> None:
     """IMET ends with the reinstatement; financing, which it does not name, stays as reported."""
     store = small(SUSPENSION)
-    derive.periods(store)
+    derivation.periods(store)
     imet = found(store, "stop.AAA.imet")
     assert imet["periodEndEarliest"] == {"1995-03-01"}
     assert imet["periodEnd"] == {"1995-03-31"}
@@ -153,7 +155,7 @@ def test_a_reinstatement_ends_its_programme_and_no_other() -> None:
 def test_money_on_record_ends_a_stop_after_a_whole_year() -> None:
     """Money of the next fiscal year proves nothing; that of the year after ends the stop."""
     store = small(SUSPENSION)
-    derive.periods(store)
+    derivation.periods(store)
     stop = found(store, "stop-2.BBB.imet")
     assert stop["periodEnd"] == {"1992-09-30"}
     assert stop["periodEndEarliest"] == {"1990-05-01"}
@@ -187,7 +189,7 @@ event:vote a imet:Reinstatement ; imet:affectsCountry country:AAA ; imet:endsEve
 def test_each_years_coup_clause_binds_until_the_certificate() -> None:
     """From coup to certificate, by inference, and only where the executive applied it."""
     store = small(COUP)
-    derive.periods(store)
+    derivation.periods(store)
     first, second = found(store, "clause-1.AAA.imet"), found(store, "clause-2.AAA.imet")
     assert (first["periodStart"], first["periodEnd"]) == ({"2006-03-01"}, {"2006-09-30"})
     assert (second["periodStart"], second["periodEnd"]) == ({"2006-10-01"}, {"2007-02-06"})
@@ -203,13 +205,15 @@ def test_a_rule_that_constructs_nothing_is_refused(tmp_path: Path) -> None:
     rule = tmp_path / "90-wrong.rq"
     rule.write_text("SELECT * WHERE { ?s ?p ?o }", encoding="utf-8")
     with pytest.raises(ParseProblem, match="90-wrong"):
-        derive.periods(small(""), [rule])
+        derivation.periods(small(""), [rule])
 
 
 def test_every_period_restricts_or_says_why_not() -> None:
     """Each period of the data has a status of the list, and the list an order."""
     store = ox.Store()
-    store.bulk_load(path=str(resources.folder("data") / derive.PERIODS), format=ox.RdfFormat.TURTLE)
+    store.bulk_load(
+        path=str(resources.folder("data") / derivation.PERIODS), format=ox.RdfFormat.TURTLE
+    )
     kinds = {q.object for q in store.quads_for_pattern(None, NamedNode(vocab.term("status")), None)}
     ranks = small("")
     rank = NamedNode(vocab.term("rank"))

@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from imet_graph import vocab
-from imet_graph.build import Graph
+from imet_graph.api import Graph
+from imet_graph.rdf import vocab
 from imet_graph.status import Report, between, changes, status, writing
 
 IMET = vocab.iri("program", "imet")

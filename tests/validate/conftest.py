@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from imet_graph import resources
-from imet_graph.backends.local import LocalBackend, read_rdf
-from imet_graph.terms import NamedNode, Term, text_of
+from imet_graph.engines.local import LocalBackend, read_rdf
+from imet_graph.rdf.terms import NamedNode, Term, text_of
 from imet_graph.validate.engine import apply_shapes
 from imet_graph.validate.paths import SH, read_path
 from imet_graph.validate.report import Finding, Severity

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from imet_graph import resources, vocab
-from imet_graph.backends.local import LocalBackend
+from imet_graph import resources
+from imet_graph.engines.local import LocalBackend
 from imet_graph.errors import QueryHeaderError
-from imet_graph.terms import text_of
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import text_of
 from imet_graph.validate.checks import Check, apply_checks, read_checks
 
 FOLDER = Path(__file__).resolve().parent.parent / "checks"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from imet_graph.backends.local import LocalBackend, read_rdf
+from imet_graph.engines.local import LocalBackend, read_rdf
 from imet_graph.errors import ParseProblem
 from imet_graph.validate import components, shapes, wholes
 from imet_graph.validate.engine import apply_shapes

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from imet_graph.backends.local import LocalBackend
+from imet_graph.engines.local import LocalBackend
 from imet_graph.errors import UnknownFormat
-from imet_graph.formats import names
-from imet_graph.terms import Literal, NamedNode
+from imet_graph.rdf.formats import names
+from imet_graph.rdf.terms import Literal, NamedNode
 from imet_graph.validate.paths import SH
 from imet_graph.validate.paths import Path as Route
 from imet_graph.validate.report import Finding, Severity, ValidationReport

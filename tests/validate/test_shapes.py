@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from imet_graph import resources, vocab
-from imet_graph.backends.local import LocalBackend, read_rdf
-from imet_graph.terms import NamedNode
+from imet_graph import resources
+from imet_graph.engines.local import LocalBackend, read_rdf
+from imet_graph.rdf import vocab
+from imet_graph.rdf.terms import NamedNode
 from imet_graph.validate.reference import apply_by_pyshacl
 from imet_graph.validate.report import Finding
 from imet_graph.validate.shapes import ShapesGraph, read_shapes

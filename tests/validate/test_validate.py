@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from imet_graph.backends.local import LocalBackend, read_rdf
+from imet_graph.answers import Result
+from imet_graph.engines.local import LocalBackend, read_rdf
 from imet_graph.errors import InputError, ParseProblem
-from imet_graph.results import Result
-from imet_graph.terms import NamedNode, Quad, text_of
+from imet_graph.rdf.terms import NamedNode, Quad, text_of
+from imet_graph.rdf.vocab import RDF_TYPE, compact
 from imet_graph.validate import Severity, ValidationReport, validate
 from imet_graph.validate.engine import apply_shapes
 from imet_graph.validate.reports import sentence, write
 from imet_graph.validate.shapes import read_shapes
-from imet_graph.vocab import RDF_TYPE, compact
 from tests.conftest import Run
 from tests.validate.conftest import ontology_files
 

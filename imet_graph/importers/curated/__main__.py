@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from imet_graph import canonical, derive
 from imet_graph.errors import ImetGraphError
+from imet_graph.facts import derivation
 from imet_graph.importers.curated.run import account_page, run
+from imet_graph.rdf import canonical
 
 
 def main(arguments: list[str]) -> int:
@@ -20,7 +21,7 @@ def main(arguments: list[str]) -> int:
         facts, counts = run(facts_folder, data_folder)
         page = account_page(list(facts.tables.accounts.values()), facts.all_found())
         canonical.write_if_changed(docs_file, page.encode("utf-8"))
-        derived = derive.run(data_folder)
+        derived = derivation.run(data_folder)
     except ImetGraphError as error:
         print(error, file=sys.stderr)
         return error.exit_code

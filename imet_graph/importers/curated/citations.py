@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Triple
 
-from imet_graph import vocab
 from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated import dates
 from imet_graph.importers.curated.rows import FactTables, Row
 from imet_graph.importers.curated.write import Values, describe, node, uri
+from imet_graph.rdf import vocab
 
 KINDS = "source_kinds.csv"
 BETTER = "better_sources.csv"

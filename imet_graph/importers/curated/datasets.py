@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, Triple
 
-from imet_graph import vocab
 from imet_graph.importers.curated.base import Facts
 from imet_graph.importers.curated.write import describe, en, node
+from imet_graph.rdf import vocab
 
 FILE = "datasets.csv"
 

@@ -16,8 +16,8 @@ from datetime import date, timedelta
 
 from pyoxigraph import Literal, NamedNode
 
-from imet_graph import vocab
 from imet_graph.errors import ParseProblem
+from imet_graph.rdf import vocab
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)\Z")
 _MONTH = re.compile(r"(\d{4})-(\d\d)\Z")

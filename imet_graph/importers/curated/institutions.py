@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from imet_graph import vocab
 from imet_graph.importers.curated.base import Facts
 from imet_graph.importers.curated.rows import Row
 from imet_graph.importers.curated.write import Values, dated, describe, en, node, slug, typed
+from imet_graph.rdf import vocab
 
 FILE = "institutions.csv"
 ALIASES = "institution_aliases.csv"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from imet_graph import canonical
 from imet_graph.errors import ParseProblem
 from imet_graph.importers.curated.base import FOUND, OWN, Facts
 from imet_graph.importers.curated.registry import IMPORTERS
 from imet_graph.importers.curated.rows import Account, Row
+from imet_graph.rdf import canonical
 
 SOURCES = "sources"
 ACCOUNT_HEAD = """# Account of the curated facts

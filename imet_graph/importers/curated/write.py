@@ -16,8 +16,8 @@ from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from imet_graph import vocab
 from imet_graph.importers.curated import dates
+from imet_graph.rdf import vocab
 
 Value: TypeAlias = NamedNode | Literal | str | None
 Values: TypeAlias = dict[str, Value | Iterable[NamedNode | Literal]]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from importlib import import_module
 
 from imet_graph.errors import UnknownFormat
-from imet_graph.terms import text_of
+from imet_graph.rdf.terms import text_of
+from imet_graph.rdf.vocab import compact
 from imet_graph.validate.report import Finding, Severity, ValidationReport
-from imet_graph.vocab import compact
 
 WRITERS = {
     "text": "text",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from imet_graph.terms import text_of
+from imet_graph.rdf.terms import text_of
+from imet_graph.rdf.vocab import compact
 from imet_graph.validate.report import Finding, ValidationReport
 from imet_graph.validate.reports import sentence, summary, value_of
-from imet_graph.vocab import compact
 
 _STYLE = """
 :root { color-scheme: light dark; }

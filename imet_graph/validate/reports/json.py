@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from imet_graph.terms import text_of
+from imet_graph.rdf.terms import text_of
 from imet_graph.validate.report import Finding, ValidationReport
 from imet_graph.validate.reports import sentence
 

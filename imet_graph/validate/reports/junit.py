@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
-from imet_graph.terms import text_of
+from imet_graph.rdf.terms import text_of
+from imet_graph.rdf.vocab import compact
 from imet_graph.validate.report import Finding, ValidationReport
 from imet_graph.validate.reports import sentence, value_of
-from imet_graph.vocab import compact
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

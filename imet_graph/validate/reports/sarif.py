@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from imet_graph import __version__
-from imet_graph.terms import text_of
+from imet_graph.rdf.terms import text_of
+from imet_graph.rdf.vocab import compact
 from imet_graph.validate.report import Finding, Severity, ValidationReport
 from imet_graph.validate.reports import sentence, value_of
-from imet_graph.vocab import compact
 
 _LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

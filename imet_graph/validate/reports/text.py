@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from imet_graph.terms import text_of
+from imet_graph.rdf.terms import text_of
+from imet_graph.rdf.vocab import compact
 from imet_graph.validate.report import Finding, Severity, ValidationReport
 from imet_graph.validate.reports import sentence, summary, value_of
-from imet_graph.vocab import compact
 
 MOST = 10
 """So many findings of one rule are shown; the rest are counted."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from imet_graph import rdf, vocab
-from imet_graph.terms import BlankNode, Literal, NamedNode, Triple
+from imet_graph.rdf import files, vocab
+from imet_graph.rdf.terms import BlankNode, Literal, NamedNode, Triple
 from imet_graph.validate.paths import SH
 from imet_graph.validate.report import Finding, ValidationReport
 from imet_graph.validate.reports import sentence
@@ -17,7 +17,7 @@ def write(report: ValidationReport, findings: list[Finding]) -> str:
     Findings of the check queries stand in it too, with the check as their
     sh:sourceShape and sh:SPARQLConstraintComponent as the component.
     """
-    return rdf.serialize(_triples(report, findings), "turtle").decode("utf-8")
+    return files.serialize(_triples(report, findings), "turtle").decode("utf-8")
 
 
 def _sh(name: str) -> NamedNode:

@@ -1,0 +1,1 @@
+"""The facts of `data/facts/`: read, turned into Turtle, and what follows from them derived."""

@@ -1,0 +1,1 @@
+"""What RDF is to this project: terms, prefixes, formats, files, and one canonical order."""
