@@ -11,14 +11,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from imet_graph.answering import Answer
     from imet_graph.api import Graph, load
     from imet_graph.errors import ImetGraphError
 
 __version__ = "0.1.0"
 
-__all__ = ["Graph", "ImetGraphError", "__version__", "load"]
+__all__ = ["Answer", "Graph", "ImetGraphError", "__version__", "load"]
 
-_HOMES = {"Graph": "api", "load": "api", "ImetGraphError": "errors"}
+_HOMES = {"Answer": "answering", "Graph": "api", "load": "api", "ImetGraphError": "errors"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,9 +1,9 @@
 """The graph as Python sees it: one object that asks, shows, validates and converts.
 
 >>> graph = load()
->>> table = graph.query("country-history", country="Pakistan")
->>> table.variables[:2]
-('event', 'date')
+>>> answer = graph.query("country-history", country="Pakistan")
+>>> answer.variables[:2], answer.references[0][0].kind
+(('event', 'date'), 'research or NGO')
 """
 
 from __future__ import annotations
@@ -13,20 +13,29 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from imet_graph.answers import Result, Table, Triples
+from imet_graph.answering import Answer
+from imet_graph.answers import Result, Triples
+from imet_graph.errors import InputError, UnknownFormat
 from imet_graph.queries import Catalog, QueryFile
-from imet_graph.queries.binding import bind
 from imet_graph.queries.guard import check, check_words
-from imet_graph.queries.parameters import values_for
+from imet_graph.queries.header import parse
+from imet_graph.queries.parameters import as_terms, bind, values_for
+from imet_graph.rdf.dates import read_day
+from imet_graph.things.citations import Reference, citations_of, references
+from imet_graph.things.names import resolve
 
 if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from imet_graph.cards import Card
+    from imet_graph.compare import Difference
     from imet_graph.engines import Backend
+    from imet_graph.network.stories import Path as Way
+    from imet_graph.network.stories import Timeline
+    from imet_graph.pictures.picture import Picture
     from imet_graph.rdf.terms import Term, Triple
-    from imet_graph.status import Standing
-    from imet_graph.things.cards import Card
+    from imet_graph.status import Report
     from imet_graph.validate import ValidationReport
 
 
@@ -46,16 +55,12 @@ def load(
     """
     from imet_graph.engines.local import LocalBackend
 
-    backend: Backend
+    catalog = Catalog(Path(folder) for folder in queries)
     if endpoint:
         from imet_graph.engines.remote import RemoteBackend
 
-        backend = RemoteBackend(endpoint)
-    elif store:
-        backend = LocalBackend.at(Path(store))
-    else:
-        backend = LocalBackend.bundled()
-    return Graph(backend, Catalog(Path(folder) for folder in queries))
+        return Graph(RemoteBackend(endpoint), catalog)
+    return Graph(LocalBackend.at(Path(store)) if store else LocalBackend.bundled(), catalog)
 
 
 class Graph:
@@ -69,11 +74,11 @@ class Graph:
         self.backend = backend
         self.catalog = catalog or Catalog()
 
-    def query(self, name: str, /, **parameters: Any) -> Result:
-        """Return the result of a named query, a table for most of them.
+    def query(self, name: str, /, *, limit: int | None = None, **parameters: Any) -> Answer:
+        """Return the answer to a named query: rows, references, gaps and notes.
 
         Parameters are those of the query's header; a country may be given by
-        name, code or IRI, and so on.
+        name, code or IRI, and so on. ``limit`` is the most rows wanted.
 
         Raises:
             UnknownQuery, TypeError, ParameterError: with what would be right.
@@ -84,19 +89,26 @@ class Graph:
             if given not in known:
                 listed = ", ".join(known) or "no parameters"
                 raise TypeError(f"{name}() got an unexpected parameter {given!r}; it has {listed}")
-        return self.run(query, parameters)
+        return self.answer(query, self.bound(query, parameters), limit)
 
-    def sparql(self, text: str) -> Result:
-        """Return the result of query text; it may use the project's prefixes undeclared.
+    def sparql(self, text: str, /, *, limit: int | None = None, **parameters: Any) -> Answer:
+        """Return the answer to query text; it may use the project's prefixes undeclared.
+
+        Parameters are bound as terms, never pasted as text. A header in ``#+`` lines may
+        declare what they are; without one, what names a thing by IRI or prefixed name
+        stands for it, and other values are literals of their Python type.
+
+        >>> load().sparql("SELECT ?l { ?c rdfs:label ?l }", c="country:PAK").dicts()[0]["l"]
+        'Pakistan'
 
         Raises:
             UnsafeQuery, QuerySyntaxError: with line and column.
+            ParameterError: for a value that can't be used.
         """
-        return self.run(QueryFile(name="query", text=text), {})
-
-    def run(self, query: QueryFile, parameters: dict[str, Any]) -> Result:
-        """Return the result of a query file with its parameters bound as terms."""
-        return self.answer(query, self.bound(query, parameters))
+        query = parse(text, "query") if "#+" in text else QueryFile(name="query", text=text)
+        declared = bool(query.parameters)
+        bound = self.bound(query, parameters) if declared else as_terms(text, parameters)
+        return self.answer(query, bound, limit)
 
     def bound(self, query: QueryFile, parameters: dict[str, Any]) -> dict[str, list[Term]]:
         """Return the terms that the values of a query's parameters stand for.
@@ -106,13 +118,19 @@ class Graph:
         """
         return values_for(query, parameters, self.backend)
 
-    def answer(self, query: QueryFile, values: dict[str, list[Term]]) -> Result:
-        """Return the result of a query file whose parameters are terms already.
+    def answer(
+        self, query: QueryFile, bound: dict[str, list[Term]], limit: int | None = None
+    ) -> Answer:
+        """Return the answer to a query whose parameters are terms, as :meth:`result` gets it."""
+        return Answer(self.backend, query, bound, self.result(query, bound), limit)
+
+    def result(self, query: QueryFile, bound: dict[str, list[Term]]) -> Result:
+        """Return what the engine gives for a query, with nothing beside it.
 
         Raises:
             UnsafeQuery, QuerySyntaxError: with line and column.
         """
-        text = bind(query.text, values)
+        text = bind(query.text, bound)
         if text != query.text:
             check_words(query.text, query.allow)  # names a place in the text that people wrote
         check(text, allow=query.allow, parse=self.backend.parse)
@@ -126,8 +144,7 @@ class Graph:
         Raises:
             EntityNotFound: with suggestions.
         """
-        from imet_graph.things.cards import card
-        from imet_graph.things.names import resolve
+        from imet_graph.cards import card
 
         return card(self.backend, resolve(self.backend, name), most)
 
@@ -137,7 +154,7 @@ class Graph:
         *,
         country: str | None = None,
         program: str | None = None,
-    ) -> list[Standing]:
+    ) -> Report:
         """Return how countries stand on a day (default: today), with grounds and citations.
 
         A day may be given as people write it; country and programme by name, code
@@ -147,23 +164,100 @@ class Graph:
             EntityNotFound: with suggestions.
             ValueError: if the day is none.
         """
-        from imet_graph.queries.parameters import parse_date
         from imet_graph.status import status
-        from imet_graph.things.names import resolve
 
-        day = on if isinstance(on, date) else parse_date(on or "today")
+        day = on if isinstance(on, date) else read_day(on or "today")
         return status(
             self.backend,
             day,
             countries=[resolve(self.backend, country, ("country",)).iri] if country else [],
             programs=[resolve(self.backend, program, ("program",)).iri] if program else [],
-        ).standings
+        )
+
+    def timeline(self, name: str, first: str = "", last: str = "") -> Timeline:
+        """Return what happened to a thing in order of time, from a year or a day to another.
+
+        Raises:
+            EntityNotFound, InputError: if it is unknown or has no events, or a date is none.
+        """
+        from imet_graph.network.stories import timeline
+
+        return timeline(self.backend, name, first, last)
+
+    def path(self, start: str, end: str, *, most: int = 1) -> list[Way]:
+        """Return the most telling ways from one thing to another, each step with its sources.
+
+        Raises:
+            EntityNotFound, InputError: if there is none.
+        """
+        from imet_graph.network import whole
+        from imet_graph.network.stories import cited, paths
+
+        first, last = (resolve(self.backend, text).iri for text in (start, end))
+        return [cited(self.backend, p) for p in paths(whole(self.backend), first, last, most)]
+
+    def cite(self, *names: str) -> list[Reference]:
+        """Return the references of things, each once: documents with section or page.
+
+        Raises:
+            EntityNotFound: with suggestions.
+        """
+        found = citations_of(self.backend, [resolve(self.backend, name).iri for name in names])
+        return list(references(self.backend, [c for g in found.values() for c in g]).values())
+
+    def export(
+        self, format_name: str = "turtle", *, entity: str | None = None, query: str | None = None
+    ) -> bytes:
+        """Return the graph in a format of other tools, or a part of it.
+
+        ``entity`` is a thing whose neighbourhood is wanted, ``query`` the name of a query
+        that constructs triples. Formats are those of RDF (turtle, jsonld, …), of networks
+        (graphml, gexf, …) and of bibliographies (bibtex, csl-json).
+
+        Raises:
+            UnknownFormat, EntityNotFound: with what there is.
+        """
+        from imet_graph.network.exports import export
+        from imet_graph.rdf.formats import by_name
+
+        name = by_name(format_name, "export").name
+        triples = self.query(query).result if query else None
+        if not isinstance(triples, Triples | None):
+            raise UnknownFormat(f"The query {query} gives no triples.", hint="Export a CONSTRUCT.")
+        iri = resolve(self.backend, entity).iri if entity else None
+        return export(self.backend, name, entity=iri, triples=triples)
+
+    def visualize(self, entity: str | None = None, view: str = "network", **how: Any) -> Picture:
+        """Return a picture: network, timeline, funding, map or hierarchy.
+
+        A notebook shows it; :meth:`~imet_graph.pictures.picture.Picture.save` writes it.
+        Further words are those of :func:`imet_graph.pictures.picture_of`.
+
+        Raises:
+            EntityNotFound, InputError: if a thing is unknown or does not fit the view.
+        """
+        from imet_graph.pictures import picture_of
+
+        return picture_of(self.backend, view, entity=entity, **how)
+
+    def diff(self, other: Graph | str | Path) -> Difference:
+        """Return what changed from this graph to another: a graph, a file, a folder or a store.
+
+        Raises:
+            FileProblem, ParseProblem: if the files of the other can't be read.
+            InputError: if one of them is at an endpoint.
+        """
+        from imet_graph.compare import compare, opened
+        from imet_graph.engines.local import LocalBackend
+
+        new = other.backend if isinstance(other, Graph) else opened(str(other))
+        if not (isinstance(self.backend, LocalBackend) and isinstance(new, LocalBackend)):
+            raise InputError("Graphs at endpoints can't be compared.", hint="Export them first.")
+        return compare(self.backend, new)
 
     def triples(self) -> Iterator[Triple]:
         """Yield every triple of the graph, in no particular order."""
-        found = self.backend.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-        assert isinstance(found, Triples)  # noqa: S101 - CONSTRUCT gives triples
-        yield from found
+        yield from self.backend.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
 
     def validate(self, files: Iterable[str | Path] = ()) -> ValidationReport:
         """Return what SHACL and the check queries say of the graph, or of files."""
@@ -182,9 +276,3 @@ class Graph:
         from imet_graph.network import to_networkx
 
         return to_networkx(self.backend)
-
-    def labels(self, table: Table) -> Table:
-        """Return a table in which IRIs are replaced by the labels of what they stand for."""
-        from imet_graph.things.citations import labelled
-
-        return labelled(table, self.backend)

@@ -20,7 +20,8 @@
     └── MissingExtra               an optional library is not installed
 
 Each has a ``message`` (what happened, where) and may have a ``hint`` (what to
-do next). Errors of other libraries are turned into these by
+do next), which hold for every face; ``command_line`` is what the command line says where
+that names options and commands. Errors of other libraries are turned into these by
 :func:`translating`, the only place where that is done.
 """
 
@@ -37,10 +38,27 @@ class ImetGraphError(Exception):
 
     exit_code = 2
 
-    def __init__(self, message: str, *, hint: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        command_line: str | None = None,
+        path: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        suggestions: tuple[str, ...] = (),
+    ) -> None:
         super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message, self.hint = message, hint
+        self._command_line = command_line
+        self.path, self.line, self.column = path, line, column
+        self.suggestions = suggestions
+
+    @property
+    def command_line(self) -> str:
+        """What the command line says."""
+        return self._command_line or str(self)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}" if self.hint else self.message
@@ -57,18 +75,6 @@ class FileProblem(InputError):
 class ParseProblem(InputError):
     """A file is not in the format that it should be in."""
 
-    def __init__(
-        self,
-        message: str,
-        *,
-        hint: str | None = None,
-        path: str | None = None,
-        line: int | None = None,
-        column: int | None = None,
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.path, self.line, self.column = path, line, column
-
 
 class UnknownFormat(InputError):
     """There is no such format, or it does not fit the command."""
@@ -76,12 +82,6 @@ class UnknownFormat(InputError):
 
 class EntityNotFound(InputError):
     """Nothing in the graph has that name, code or IRI."""
-
-    def __init__(
-        self, message: str, *, hint: str | None = None, suggestions: tuple[str, ...] = ()
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.suggestions = suggestions
 
 
 class QueryError(ImetGraphError):
@@ -98,17 +98,6 @@ class QueryHeaderError(QueryError):
 
 class QuerySyntaxError(QueryError):
     """The text is not SPARQL 1.1."""
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        hint: str | None = None,
-        line: int | None = None,
-        column: int | None = None,
-    ) -> None:
-        super().__init__(message, hint=hint)
-        self.line, self.column = line, column
 
 
 class UnsafeQuery(QueryError):
@@ -138,51 +127,33 @@ class MissingExtra(ImetGraphError):
 _LINE_COLUMN = re.compile(r"(?:error at |line )?(\d+):(\d+)(?:: |\b)|line (\d+) column (\d+)")
 
 
-def _position(text: str) -> tuple[int | None, int | None]:
-    found = _LINE_COLUMN.search(text)
-    if not found:
-        return None, None
-    line, column = found.group(1) or found.group(3), found.group(2) or found.group(4)
-    return int(line), int(column)
+_OS_ERRORS = {
+    FileNotFoundError: (": no such file or folder.", "Check the path."),
+    IsADirectoryError: (" is a folder.", "Name a file in it."),
+    PermissionError: (": permission denied.", "Choose another place."),
+}
 
 
 def _os_error(error: OSError, what: str) -> ImetGraphError:
     name = error.filename if error.filename is not None else what
-    if isinstance(error, FileNotFoundError):
-        return FileProblem(f"{name}: no such file or folder.", hint="Check the path.")
-    if isinstance(error, IsADirectoryError):
-        return FileProblem(f"{name} is a folder.", hint="Name a file in it.")
-    if isinstance(error, PermissionError):
-        return FileProblem(f"{name}: permission denied.", hint="Choose another place.")
-    reason = error.strerror or str(error)
-    return FileProblem(f"{name}: {reason}.", hint="Check the path and the space on the disk.")
+    otherwise = (f": {error.strerror or error}.", "Check the path and the space on the disk.")
+    reason, hint = _OS_ERRORS.get(type(error), otherwise)
+    return FileProblem(f"{name}{reason}", hint=hint)
 
 
 def _syntax_error(error: SyntaxError, what: str) -> ImetGraphError:
     line, column = error.lineno, error.offset
     text = str(error.msg or error)
-    if line is None:
-        line, column = _position(text)
+    if line is None and (found := _LINE_COLUMN.search(text)):
+        line, column = int(found[1] or found[3]), int(found[2] or found[4])
     where = f"{what}, line {line}, column {column}" if line else what
-    detail = (
-        re.sub(r"^(Parser )?error at (line \d+ column \d+|[\d:]+)( in \S+)?:? ?", "", text)
-        .strip()
-        .rstrip(".")
-    )
+    detail = re.sub(r"^(Parser )?error at (line \d+ column \d+|[\d:]+)( in \S+)?:? ?", "", text)
     return ParseProblem(
-        f"{where}: {detail}.",
-        hint="Mend the file at that place, or name its format with --format.",
+        f"{where}: {detail.strip().rstrip('.')}.",
+        hint="Mend the file at that place, or name its format.",
         path=what,
         line=line,
         column=column,
-    )
-
-
-def _unicode_error(error: UnicodeDecodeError, what: str) -> ImetGraphError:
-    return ParseProblem(
-        f"{what} is not UTF-8 text (byte {error.start}: {error.reason}).",
-        hint="Save it as UTF-8.",
-        path=what,
     )
 
 
@@ -198,12 +169,14 @@ def translating(what: str | Path) -> Iterator[None]:
     """
     try:
         yield
-    except ImetGraphError:
-        raise
-    except BrokenPipeError:
+    except (ImetGraphError, BrokenPipeError):
         raise
     except UnicodeDecodeError as error:
-        raise _unicode_error(error, str(what)) from error
+        raise ParseProblem(
+            f"{what} is not UTF-8 text (byte {error.start}: {error.reason}).",
+            hint="Save it as UTF-8.",
+            path=str(what),
+        ) from error
     except OSError as error:
         raise _os_error(error, str(what)) from error
     except SyntaxError as error:

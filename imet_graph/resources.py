@@ -12,7 +12,6 @@ from pathlib import Path
 from imet_graph.errors import FileProblem
 
 _PACKAGE = Path(__file__).resolve().parent
-FOLDERS = ("ontology", "data", "queries")
 
 
 def folder(name: str) -> Path:
@@ -38,8 +37,12 @@ def folder(name: str) -> Path:
 
 def graph_files() -> list[Path]:
     """Return the Turtle files of the bundled graph: ontology terms and codes, then data."""
-    ontology = sorted(folder("ontology").glob("*.ttl"))
-    return ontology + sorted(folder("data").glob("**/*.ttl"))
+    return ontology_files() + sorted(folder("data").glob("**/*.ttl"))
+
+
+def ontology_files() -> list[Path]:
+    """Return the Turtle files of the ontology: terms, codes, and links to other vocabularies."""
+    return sorted(folder("ontology").glob("*.ttl"))
 
 
 def training_files() -> list[Path]:
@@ -71,11 +74,17 @@ def fingerprint(files: list[Path]) -> str:
 
 def cache_folder() -> Path:
     """Return the folder for what can be made again: ``IMET_GRAPH_CACHE``, or the user's cache."""
+    from platformdirs import user_cache_path
+
     named = os.environ.get("IMET_GRAPH_CACHE")
-    if named:
-        return Path(named)
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "imet-graph"
+    return Path(named) if named else user_cache_path("imet-graph", appauthor=False)
+
+
+def data_folder() -> Path:
+    """Return the folder for what the user keeps, such as a store of reports."""
+    from platformdirs import user_data_path
+
+    return user_data_path("imet-graph", appauthor=False)
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +93,18 @@ def test_the_version_stands_in_one_place() -> None:
 
     assert 'dynamic = ["version"]' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_what_takes_long_has_its_part() -> None:
+    """No test is left out of the quick run and of the long one too."""
+    from tests.long import MINUTES
+
+    marked = {
+        path.relative_to(ROOT / "tests").parts[0]
+        for path in (ROOT / "tests").rglob("*.py")
+        if re.search(r"mark\.long\b|tests\.drawn\b", path.read_text(encoding="utf-8"))
+    }
+    assert marked == set(MINUTES)
 
 
 def test_public_names_exist() -> None:

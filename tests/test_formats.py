@@ -6,16 +6,17 @@ import pytest
 
 from imet_graph.errors import UnknownFormat
 from imet_graph.rdf.files import RDF_FORMATS
-from imet_graph.rdf.formats import BINARY, FORMATS, by_extension, by_name, names
+from imet_graph.rdf.formats import BINARY, FORMATS, OFFERED, by_extension, by_name, names
 
 
-def test_names_are_unique_for_a_use() -> None:
-    """No two formats of one use share a name or an extension."""
-    for use in {f.use for f in FORMATS}:
-        listed = names(use)
-        assert len(listed) == len(set(listed))
-        extensions = [e for f in FORMATS if f.use == use for e in f.extensions]
-        assert len(extensions) == len(set(extensions))
+def test_names_are_unique_and_so_are_extensions_for_a_use() -> None:
+    """Only text and table share one: the first that is offered has it."""
+    listed = [f.name for f in FORMATS]
+    assert len(listed) == len(set(listed))
+    for use in OFFERED:
+        offered = [by_name(name, use) for name in names(use)]
+        extensions = [e for f in offered for e in f.extensions if e != "txt"]
+        assert len(extensions) == len(set(extensions)), use
 
 
 def test_rdf_formats_agree_with_the_engine() -> None:
@@ -29,7 +30,7 @@ def test_result_formats_agree_with_the_writers() -> None:
     """Every result format of the table has a writer, and every writer a row in the table."""
     from imet_graph.answers.writers import FORMAT_NAMES
 
-    assert set(names("results")) == {*FORMAT_NAMES, *BINARY}
+    assert {"text", *names("results")} == {*FORMAT_NAMES, *BINARY}
 
 
 def test_an_unknown_name_or_extension_says_what_is_known() -> None:

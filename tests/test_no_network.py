@@ -23,6 +23,7 @@ ENDPOINT_COMMANDS = {"push": "uploads to an endpoint", "serve": "listens at an a
 NEEDS_FILES = {
     "import": "reads reports that are not part of the project",
     "diff": "needs two files",
+    "new": "writes into the tables; tests/facts does",
 }
 """Commands whose examples name files that only their own tests have."""
 FORBID = (

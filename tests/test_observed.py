@@ -25,10 +25,10 @@ from imet_graph.answers.writers import write
 from imet_graph.api import Graph
 from imet_graph.engines import Backend
 from imet_graph.engines.local import LocalBackend, read_rdf
-from imet_graph.engines.rdflib_ import RdflibBackend
 from imet_graph.errors import FileProblem, ImetGraphError, QuerySyntaxError, UnsafeQuery
-from imet_graph.queries.binding import bind
+from imet_graph.queries.parameters import bind
 from imet_graph.rdf.terms import Literal, NamedNode
+from tests.engines.by_rdflib import RdflibBackend
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ENGINES = {

@@ -1,15 +1,17 @@
 """What a query returns, whichever engine answered it.
 
-A query gives a :class:`Table` (SELECT), an :class:`Answer` (ASK) or a
+A query gives a :class:`Table` (SELECT), a :class:`Truth` (ASK) or a
 :class:`Triples` (CONSTRUCT, DESCRIBE). Writers are in :mod:`imet_graph.answers.writers`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from imet_graph.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
+from imet_graph.rdf.vocab import XSD
 
 if TYPE_CHECKING:
     import pandas
@@ -17,11 +19,24 @@ if TYPE_CHECKING:
     import pyarrow
 
 Row: TypeAlias = tuple["Term | None", ...]
+SHOWN = 50  # rows in a notebook
 
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_INTEGERS = frozenset(
-    _XSD + n for n in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
-)
+
+def _decimal(text: str) -> Any:
+    from decimal import Decimal
+
+    return Decimal(text)
+
+
+_INTEGERS = ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")
+_READERS: dict[str, Callable[[str], Any]] = {
+    **{XSD + name: int for name in _INTEGERS},
+    XSD + "decimal": _decimal,
+    XSD + "double": float,
+    XSD + "float": float,
+    XSD + "boolean": lambda text: text in ("true", "1"),
+    XSD + "date": lambda text: date.fromisoformat(text[:10]),
+}
 
 
 def to_python(term: Term | None) -> Any:
@@ -30,36 +45,20 @@ def to_python(term: Term | None) -> Any:
     IRIs and blank nodes become text; xsd:integer, decimal, double, boolean and
     date become int, Decimal, float, bool and date; other literals stay text.
 
-    >>> to_python(Literal("12.50", datatype=NamedNode(_XSD + "decimal")))
+    >>> to_python(Literal("12.50", datatype=NamedNode(XSD + "decimal")))
     Decimal('12.50')
     """
     if term is None:
         return None
-    if isinstance(term, NamedNode | BlankNode):
-        return term.value
-    kind = term.datatype.value
+    read = None if isinstance(term, NamedNode | BlankNode) else _READERS.get(term.datatype.value)
     try:
-        if kind in _INTEGERS:
-            return int(term.value)
-        if kind == _XSD + "decimal":
-            from decimal import Decimal
-
-            return Decimal(term.value)
-        if kind in (_XSD + "double", _XSD + "float"):
-            return float(term.value)
-        if kind == _XSD + "boolean":
-            return term.value in ("true", "1")
-        if kind == _XSD + "date":
-            from datetime import date
-
-            return date.fromisoformat(term.value[:10])
+        return read(term.value) if read else term.value
     except (ValueError, ArithmeticError):  # an ill-typed literal keeps its text
         return term.value
-    return term.value
 
 
 class Table:
-    """Rows of a SELECT query, read once.
+    """Rows with named columns, which can be read as often as one likes.
 
     ``variables`` are the column names without question marks; each row has one
     term, or None, for each of them. Where labels have taken the place of IRIs,
@@ -70,15 +69,33 @@ class Table:
         self, variables: tuple[str, ...], rows: Iterable[Row], things: list[Row] | None = None
     ) -> None:
         self.variables = variables
-        self.rows = rows
         self.things = things
+        self._rows = rows
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows, read from the engine when they are first asked for."""
+        if not isinstance(self._rows, list):
+            self._rows = list(self._rows)
+        return self._rows
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
-    def collect(self) -> Table:
-        """Return the same table with its rows in a list, so that it can be read twice."""
-        return Table(self.variables, list(self.rows), self.things)
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def stream(self) -> Iterator[Row]:
+        """Yield the rows without keeping them, where a table may be too long for that."""
+        rows = self._rows
+        if not isinstance(rows, list):
+            self._rows = _gone()
+        return iter(rows)
+
+    def with_column(self, name: str, texts: Iterable[str]) -> Table:
+        """Return the table with a further column of text at its end."""
+        rows = [(*row, Literal(text)) for row, text in zip(self.rows, texts, strict=True)]
+        return Table((*self.variables, name), rows)
 
     def dicts(self) -> list[dict[str, Any]]:
         """Return the rows as dictionaries of Python values (see :func:`to_python`)."""
@@ -90,18 +107,15 @@ class Table:
     def to_pandas(self) -> pandas.DataFrame:
         """Return the rows as a pandas data frame, one column for each variable.
 
+        A column is Int64, float64, boolean or datetime64 where all its values are of
+        that kind, so that it can be summed and drawn; else it is text.
+
         Raises:
             MissingExtra: if pandas is not installed.
         """
-        try:
-            import pandas
-        except ImportError as error:
-            from imet_graph.errors import MissingExtra
+        from imet_graph.answers.columns import to_pandas
 
-            raise MissingExtra(
-                "Data frames need pandas.", hint="pip install 'imet-graph[frames]'"
-            ) from error
-        return pandas.DataFrame(self.dicts(), columns=list(self.variables))
+        return to_pandas(self)
 
     def to_polars(self) -> polars.DataFrame:
         """Return the rows as a polars data frame, one typed column for each variable.
@@ -127,14 +141,22 @@ class Table:
         return to_arrow(self)
 
     def _repr_html_(self) -> str:
-        """Return the first rows as HTML, as a notebook shows them; the table stays readable."""
-        from imet_graph.answers.writers import html_table
+        """Return the first rows as HTML, as a notebook shows them."""
+        from imet_graph.answers.text import Grid, Paragraph, Text
+        from imet_graph.answers.writers import as_html
 
-        self.rows = list(self.rows)
-        return html_table(self, most=50)
+        text = Text([Grid(Table(self.variables, self.rows[:SHOWN]))])
+        if len(self) > SHOWN:
+            text.append(Paragraph(f"{SHOWN:,} of {len(self):,} rows"))
+        return as_html(text)
 
 
-class Answer:
+def _gone() -> Iterator[Row]:
+    raise RuntimeError("The rows of this table were streamed, and not kept.")
+    yield ()
+
+
+class Truth:
     """The answer to an ASK query."""
 
     def __init__(self, value: bool) -> None:
@@ -154,6 +176,6 @@ class Triples:
         return iter(self.triples)
 
 
-Result: TypeAlias = Table | Answer | Triples
+Result: TypeAlias = Table | Truth | Triples
 
-__all__ = ["Answer", "Literal", "Result", "Row", "Table", "Triples", "to_python"]
+__all__ = ["Literal", "Result", "Row", "Table", "Triples", "Truth", "to_python"]

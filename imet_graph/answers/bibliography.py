@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from imet_graph.answers import Table
-from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import NamedNode, text_of
 
 if TYPE_CHECKING:
     from imet_graph.engines import Backend
 
-# Kinds of source, as CSL and BibTeX have them; what has no kind is a document.
+# Kinds of source as CSL has them; all others are documents.
 _CSL = {
     "primary-law": "legislation",
-    "government-document": "document",
     "government-report": "report",
     "research-service": "report",
     "research-or-ngo": "report",
@@ -23,7 +20,6 @@ _CSL = {
     "press": "article-newspaper",
     "encyclopaedia": "entry-encyclopedia",
     "mirror-or-repost": "webpage",
-    "international-organisation": "document",
     "dataset": "dataset",
 }
 
@@ -43,18 +39,14 @@ def _entries(backend: Backend, entity: str | None) -> list[dict[str, str]]:
     of_thing = ""
     if entity:
         of_thing = f"{NamedNode(entity)} imet:hasCitation ?c . ?c imet:source ?source . "
-    table = backend.query(
-        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-        "PREFIX dcterms: <http://purl.org/dc/terms/> "
-        f"PREFIX imet: <{vocab.DEF}> "
+    table = backend.select(
         "SELECT DISTINCT ?source ?title ?kind ?publisher ?date ?address WHERE { "
         f"{of_thing}?source a imet:Source ; rdfs:label ?title . "
         "OPTIONAL { ?source imet:sourceKind ?kind } "
         "OPTIONAL { ?source dcterms:publisher ?publisher } "
         "OPTIONAL { ?source dcterms:date ?date } "
-        "OPTIONAL { ?source imet:address ?address } } ORDER BY ?source ?date ?address"
+        "OPTIONAL { ?source imet:hasCopy?/imet:address ?address } } ORDER BY ?source ?date ?address"
     )
-    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
     found: dict[str, dict[str, str]] = {}
     for row in table:
         fields = dict(zip(table.variables, map(text_of, row), strict=True))
@@ -80,24 +72,20 @@ def _csl(entry: dict[str, str]) -> dict[str, object]:
     return item
 
 
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{c: "\\" + c for c in "&%$#_"},
-}
-
-
-def _tex(text: str) -> str:
-    return "".join(_SPECIAL.get(c, c) for c in text)
+_TEX = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        **{c: "\\" + c for c in "{}&%$#_"},
+    }
+)
 
 
 def _bibtex(entry: dict[str, str]) -> str:
-    fields = {"title": "{" + _tex(entry["title"]) + "}"}
+    fields = {"title": "{" + entry["title"].translate(_TEX) + "}"}
     if entry["publisher"]:
-        fields["publisher"] = _tex(entry["publisher"])
+        fields["publisher"] = entry["publisher"].translate(_TEX)
     if entry["date"]:
         fields["year"] = entry["date"][:4]
         if len(entry["date"]) > 4:

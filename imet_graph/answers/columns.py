@@ -5,31 +5,33 @@ from __future__ import annotations
 import io
 from datetime import date
 from decimal import Context, Decimal
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from imet_graph.answers import Table, to_python
 from imet_graph.errors import MissingExtra
 
 if TYPE_CHECKING:
+    import pandas
     import polars
     import pyarrow
 
 
+def _library(name: str, use: str, extra: str) -> Any:
+    try:
+        return import_module(name)
+    except ImportError as error:
+        hint = f"pip install 'imet-graph[{extra}]'"
+        raise MissingExtra(f"{use} need {name}.", hint=hint) from error
+
+
 def to_arrow(table: Table) -> pyarrow.Table:
-    """Return the rows as an Arrow table, one column for each variable.
+    """Return the rows as :meth:`Table.to_arrow` does.
 
     A column holds int64, decimal128, double, bool or date32 where all its values are
-    of that kind, else text; IRIs are text. What is unbound is null.
-
-    Raises:
-        MissingExtra: if pyarrow is not installed.
+    of that kind, else text.
     """
-    try:
-        import pyarrow
-    except ImportError as error:
-        raise MissingExtra(
-            "Arrow and Parquet need pyarrow.", hint="pip install 'imet-graph[frames]'"
-        ) from error
+    pyarrow = _library("pyarrow", "Arrow and Parquet", "frames")
     return pyarrow.table({name: _column(pyarrow, values) for name, values in _columns(table)})
 
 
@@ -49,23 +51,34 @@ def _column(pyarrow: Any, values: list[Any]) -> Any:
     return pyarrow.array([None if v is None else str(v) for v in values], pyarrow.string())
 
 
-def to_polars(table: Table) -> polars.DataFrame:
-    """Return the rows as a polars data frame, one column for each variable.
+def to_pandas(table: Table) -> pandas.DataFrame:
+    """Return the rows as :meth:`Table.to_pandas` does."""
+    pandas = _library("pandas", "Data frames", "frames")
+    columns = {name: _pandas_column(pandas, values) for name, values in _columns(table)}
+    return pandas.DataFrame(columns, columns=list(table.variables))
 
-    A column is Int64, Decimal, Float64, Boolean or Date where all its values are of
-    that kind, else String; IRIs are text. What is unbound is null, and a column in
-    which nothing is bound is Null.
 
-    Raises:
-        MissingExtra: if polars is not installed.
-    """
+def _pandas_column(pandas: Any, values: list[Any]) -> Any:
+    """Return values as a series of a type that can be summed and drawn, if they have one."""
+    kinds = {type(value) for value in values if value is not None}
+    # What pandas makes of Decimal and date are objects, which no plot takes.
+    dtypes = {int: "Int64", bool: "boolean", date: "datetime64[s]"}
     try:
-        import polars
-    except ImportError as error:
-        raise MissingExtra(
-            "Polars data frames need polars.", hint="pip install 'imet-graph[polars]'"
-        ) from error
-    return polars.DataFrame([_series(polars, name, values) for name, values in _columns(table)])
+        if kinds and kinds <= {int, Decimal, float} and kinds != {int}:
+            return pandas.Series([None if v is None else float(v) for v in values], dtype="float64")
+        if len(kinds) == 1 and (dtype := dtypes.get(next(iter(kinds)))):
+            return pandas.Series(values, dtype=dtype)
+    except (OverflowError, ValueError, TypeError):
+        pass  # a number too large for its type
+    return pandas.Series(values, dtype=object)
+
+
+def to_polars(table: Table) -> polars.DataFrame:
+    """Return the rows as :meth:`Table.to_polars` does; a column with nothing bound is Null."""
+    library = _library("polars", "Polars data frames", "polars")
+    series = [_series(library, name, values) for name, values in _columns(table)]
+    frame: polars.DataFrame = library.DataFrame(series)
+    return frame
 
 
 def _series(polars: Any, name: str, values: list[Any]) -> Any:
@@ -78,17 +91,13 @@ def _series(polars: Any, name: str, values: list[Any]) -> Any:
             if kind is Decimal:
                 scale, even = _of_one_scale(values)
                 return polars.Series(name, even, dtype=polars.Decimal(38, scale))
-            dtype = _dtypes(polars).get(kind)
-            if dtype is not None:
+            dtypes = {int: polars.Int64, float: polars.Float64, bool: polars.Boolean}
+            if dtype := {**dtypes, date: polars.Date}.get(kind):
                 return polars.Series(name, values, dtype=dtype)
         except (polars.exceptions.PolarsError, TypeError, ValueError, ArithmeticError):
             pass  # a number too large for its type, or none, as NaN
     texts = [None if value is None else str(value) for value in values]
     return polars.Series(name, texts, dtype=polars.String)
-
-
-def _dtypes(polars: Any) -> dict[type, Any]:
-    return {int: polars.Int64, float: polars.Float64, bool: polars.Boolean, date: polars.Date}
 
 
 def _of_one_scale(values: list[Decimal | None]) -> tuple[int, list[Decimal | None]]:
@@ -104,11 +113,7 @@ def _of_one_scale(values: list[Decimal | None]) -> tuple[int, list[Decimal | Non
 
 
 def to_bytes(table: Table, format_name: str) -> bytes:
-    """Return the rows as a Parquet or Arrow (IPC) file.
-
-    Raises:
-        MissingExtra: if pyarrow is not installed.
-    """
+    """Return the rows as a Parquet or Arrow (IPC) file; raise MissingExtra without pyarrow."""
     arrow = to_arrow(table)
     buffer = io.BytesIO()
     if format_name == "parquet":

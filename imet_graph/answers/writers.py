@@ -5,86 +5,101 @@ Every writer takes a result and a text stream, and reads the rows once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import IO, Protocol
+import io
+from collections.abc import Callable, Mapping
+from typing import IO, Any
 
-from imet_graph.answers import Answer, Result, Row, Table, Triples
+from imet_graph.answers import Result, Table, Triples, Truth, to_python
+from imet_graph.answers.text import Grid, Paragraph, Sources, Text, plain, render
 from imet_graph.errors import UnknownFormat
 from imet_graph.rdf.terms import BlankNode, Literal, NamedNode, Term, text_of
+from imet_graph.rdf.vocab import XSD
 
-_XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 _SPREADSHEET_RISK = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(
-    result: Result,
+    result: Result | Text,
     format_name: str,
     stream: IO[str],
     *,
     safe: bool = False,
     links: Mapping[str, str] | None = None,
+    about: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write a result in a format.
+    """Write a result, or a text of blocks, in a format.
 
-    ``safe`` puts an apostrophe before csv and tsv cells that a spreadsheet
+    ``safe`` puts an apostrophe before cells of a table that a spreadsheet
     program would run as a formula. ``links`` makes links of the things in a table
-    (see :func:`~imet_graph.answers.table.write_table`); other formats have none.
+    (see :func:`~imet_graph.answers.text.render`); other formats have none.
+    ``about`` stands in the head of json, where readers of SPARQL results pass over it.
 
     Raises:
         UnknownFormat: if the format does not fit this kind of result.
     """
     if isinstance(result, Triples):
-        _write_triples(result, format_name, stream)
+        from imet_graph.rdf import files
+
+        # Triples have no table: who asks for one reads Turtle.
+        chosen = "turtle" if format_name == "table" else format_name
+        stream.write(files.serialize(result.triples, chosen).decode("utf-8"))
         return
-    writer = _WRITERS.get(format_name)
-    if writer is None:
+    if isinstance(result, Table):
+        result = _safe(result) if safe else result
+        result = Text([Grid(result)]) if format_name in _TEXTS else result
+    elif isinstance(result, Text) and safe:
+        blocks = (b._replace(table=_safe(b.table)) if isinstance(b, Grid) else b for b in result)
+        result = Text(blocks)
+    if isinstance(result, Text) and format_name in ("text", "table"):
+        render(result, stream, links=links)
+    elif isinstance(result, Text) and format_name in _TEXTS:
+        _TEXTS[format_name](result, stream)
+    elif isinstance(result, Truth) and format_name in (*_TEXTS, *_TABLES):
+        stream.write("yes\n" if result.value else "no\n")
+    elif isinstance(result, Table) and format_name in _TABLES:
+        _TABLES[format_name](result, stream)
+    elif not isinstance(result, Text) and format_name == "json":
+        _json(result, stream, about)
+    elif not isinstance(result, Text) and format_name == "xml":
+        _xml(result, stream)
+    else:
         raise UnknownFormat(
             f"{format_name} does not fit the result of this query.",
-            hint=f"Use one of {', '.join(_WRITERS)}.",
+            hint=f"Use one of {', '.join(FORMAT_NAMES)}.",
         )
-    if isinstance(result, Answer) and format_name not in ("json", "xml"):
-        stream.write("yes\n" if result.value else "no\n")
-        return
-    if safe and isinstance(result, Table):
-        defused = (tuple(map(_defused, row)) for row in result.rows)
-        result = Table(result.variables, defused, result.things)
-    if links is not None and format_name == "table" and isinstance(result, Table):
-        from imet_graph.answers.table import write_table
 
-        write_table(result, stream, links=links)
-        return
-    writer(result, stream)
+
+def _safe(table: Table) -> Table:
+    rows = (tuple(map(_defused, row)) for row in table.stream())
+    return Table(table.variables, rows, table.things)
 
 
 def _defused(term: Term | None) -> Term | None:
     text = text_of(term)
     # A number or a date begins with a sign, and is what it is; text in any language is not.
-    typed = isinstance(term, Literal) and not term.language and term.datatype.value != _XSD_STRING
+    typed = (
+        isinstance(term, Literal) and not term.language and term.datatype.value != XSD + "string"
+    )
     if term is not None and not typed and text.startswith(_SPREADSHEET_RISK):
         return Literal("'" + text)
     return term
 
 
-def _csv(result: Table | Answer, stream: IO[str]) -> None:
+def _csv(result: Table, stream: IO[str]) -> None:
     import csv
 
-    assert isinstance(result, Table)  # noqa: S101 - answers are written by write()
     # The recommendation asks for CRLF; every reader takes it, and \n confuses none less.
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(result.variables)
-    for row in result.rows:
+    for row in result.stream():
         writer.writerow([text_of(term) for term in row])
 
 
-def _tsv(result: Table | Answer, stream: IO[str]) -> None:
-    assert isinstance(result, Table)  # noqa: S101 - answers are written by write()
+def _tsv(result: Table, stream: IO[str]) -> None:
     stream.write("\t".join(f"?{name}" for name in result.variables) + "\n")
-    for row in result.rows:
-        stream.write("\t".join("" if t is None else _tsv_term(t) for t in row) + "\n")
-
-
-def _tsv_term(term: Term) -> str:
-    return str(term).replace("\t", "\\t")
+    for row in result.stream():
+        terms = ("" if t is None else str(t).replace("\t", "\\t") for t in row)
+        stream.write("\t".join(terms) + "\n")
 
 
 def binding(term: Term) -> dict[str, str]:
@@ -96,21 +111,22 @@ def binding(term: Term) -> dict[str, str]:
     found = {"type": "literal", "value": term.value}
     if term.language:
         found["xml:lang"] = term.language
-    elif term.datatype.value != _XSD_STRING:
+    elif term.datatype.value != XSD + "string":
         found["datatype"] = term.datatype.value
     return found
 
 
-def _json(result: Table | Answer, stream: IO[str]) -> None:
+def _json(result: Table | Truth, stream: IO[str], about: Mapping[str, Any] | None) -> None:
     import json
 
-    if isinstance(result, Answer):
-        stream.write(json.dumps({"head": {}, "boolean": result.value}) + "\n")
+    if isinstance(result, Truth):
+        found = {"head": dict(about or {}), "boolean": result.value}
+        stream.write(json.dumps(found, ensure_ascii=False) + "\n")
         return
-    head = json.dumps(list(result.variables))
-    stream.write(f'{{"head": {{"vars": {head}}},\n "results": {{"bindings": [')
+    head = json.dumps({"vars": list(result.variables), **(about or {})}, ensure_ascii=False)
+    stream.write(f'{{"head": {head},\n "results": {{"bindings": [')
     separator = "\n  "
-    for row in result.rows:
+    for row in result.stream():
         pairs = zip(result.variables, row, strict=True)
         entry = {name: binding(term) for name, term in pairs if term is not None}
         stream.write(separator + json.dumps(entry, ensure_ascii=False))
@@ -118,24 +134,21 @@ def _json(result: Table | Answer, stream: IO[str]) -> None:
     stream.write("\n ]}}\n")
 
 
-def _jsonl(result: Table | Answer, stream: IO[str]) -> None:
+def _jsonl(result: Table, stream: IO[str]) -> None:
     import json
 
-    from imet_graph.answers import to_python
-
-    assert isinstance(result, Table)  # noqa: S101 - answers are written by write()
-    for row in result.rows:
+    for row in result.stream():
         pairs = zip(result.variables, row, strict=True)
         entry = {name: to_python(term) for name, term in pairs if term is not None}
         stream.write(json.dumps(entry, ensure_ascii=False, default=str) + "\n")
 
 
-def _xml(result: Table | Answer, stream: IO[str]) -> None:
-    from xml.sax.saxutils import escape, quoteattr
+def _xml(result: Table | Truth, stream: IO[str]) -> None:
+    from xml.sax.saxutils import quoteattr
 
     stream.write('<?xml version="1.0"?>\n')
     stream.write('<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n')
-    if isinstance(result, Answer):
+    if isinstance(result, Truth):
         truth = "true" if result.value else "false"
         stream.write(f" <head/>\n <boolean>{truth}</boolean>\n</sparql>\n")
         return
@@ -143,123 +156,71 @@ def _xml(result: Table | Answer, stream: IO[str]) -> None:
     for name in result.variables:
         stream.write(f"  <variable name={quoteattr(name)}/>\n")
     stream.write(" </head>\n <results>\n")
-    for row in result.rows:
+    for row in result.stream():
         stream.write("  <result>\n")
         for name, term in zip(result.variables, row, strict=True):
             if term is not None:
-                inner = _xml_term(binding(term), escape, quoteattr)
+                inner = _xml_term(binding(term))
                 stream.write(f"   <binding name={quoteattr(name)}>{inner}</binding>\n")
         stream.write("  </result>\n")
     stream.write(" </results>\n</sparql>\n")
 
 
-def _xml_term(
-    entry: dict[str, str], escape: Callable[[str], str], quoteattr: Callable[[str], str]
-) -> str:
-    value = escape(entry["value"])
-    if entry["type"] != "literal":
-        return f"<{entry['type']}>{value}</{entry['type']}>"
-    if "xml:lang" in entry:
-        return f"<literal xml:lang={quoteattr(entry['xml:lang'])}>{value}</literal>"
-    if "datatype" in entry:
-        return f"<literal datatype={quoteattr(entry['datatype'])}>{value}</literal>"
-    return f"<literal>{value}</literal>"
+def _xml_term(entry: dict[str, str]) -> str:
+    from xml.sax.saxutils import escape, quoteattr
+
+    kind, value = entry.pop("type"), escape(entry.pop("value"))
+    attributes = "".join(f" {name}={quoteattr(text)}" for name, text in entry.items())
+    return f"<{kind}{attributes}>{value}</{kind}>"
 
 
-def _table(result: Table | Answer, stream: IO[str]) -> None:
-    from imet_graph.answers.table import write_table
-
-    assert isinstance(result, Table)  # noqa: S101 - answers are written by write()
-    write_table(result, stream)
-
-
-def _markdown(result: Table | Answer, stream: IO[str]) -> None:
-    assert isinstance(result, Table)  # noqa: S101 - answers are written by write()
-    stream.write("| " + " | ".join(result.variables) + " |\n")
-    stream.write("|" + " --- |" * len(result.variables) + "\n")
-    for row in result.rows:
-        cells = (text_of(t).replace("|", "\\|").replace("\n", " ") for t in row)
-        stream.write("| " + " | ".join(cells) + " |\n")
-
-
-def _html(result: Table | Answer, stream: IO[str]) -> None:
-    assert isinstance(result, Table)  # noqa: S101 - answers are written by write()
-    stream.writelines(_html_lines(result.variables, result.rows))
+def _markdown(text: Text, stream: IO[str]) -> None:
+    for number, block in enumerate(text):
+        stream.write("\n" if number else "")
+        if isinstance(block, Paragraph):
+            stream.write(f"{plain(block.text)}\n")
+        elif isinstance(block, Sources):
+            items = enumerate(block.texts, start=1)
+            stream.writelines(f"{i}. {plain(source)}\n" for i, source in items)
+        else:
+            stream.write("| " + " | ".join(block.table.variables) + " |\n")
+            stream.write("|" + " --- |" * len(block.table.variables) + "\n")
+            for row in block.table.stream():
+                cells = (text_of(t).replace("|", "\\|").replace("\n", " ") for t in row)
+                stream.write("| " + " | ".join(cells) + " |\n")
 
 
-def html_table(table: Table, *, most: int) -> str:
-    """Return the first ``most`` rows as an HTML table, with a line that says how many there are."""
-    rows = list(table.rows)
-    more = f"<p>{most:,} of {len(rows):,} rows</p>\n" if len(rows) > most else ""
-    return "".join(_html_lines(table.variables, rows[:most])) + more
-
-
-def _html_lines(names: Sequence[str], rows: Iterable[Row]) -> Iterator[str]:
+def _html(text: Text, stream: IO[str]) -> None:
     from html import escape
 
-    head = "".join(f'<th scope="col">{escape(n)}</th>' for n in names)
-    yield f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n"
-    for row in rows:
-        cells = "".join(f"<td>{escape(text_of(term))}</td>" for term in row)
-        yield f"<tr>{cells}</tr>\n"
-    yield "</tbody>\n</table>\n"
+    for block in text:
+        if isinstance(block, Paragraph):
+            stream.write(f"<p>{escape(block.text)}</p>\n")
+        elif isinstance(block, Sources):
+            items = "".join(f"<li>{escape(source)}</li>\n" for source in block.texts)
+            stream.write(f"<ol>\n{items}</ol>\n")
+        else:
+            head = "".join(f'<th scope="col">{escape(n)}</th>' for n in block.table.variables)
+            stream.write(f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n")
+            for row in block.table.stream():
+                cells = "".join(f"<td>{escape(text_of(term))}</td>" for term in row)
+                stream.write(f"<tr>{cells}</tr>\n")
+            stream.write("</tbody>\n</table>\n")
 
 
-class _Numbered(Protocol):
-    """A reference, as far as a list of sources needs it."""
-
-    @property
-    def text(self) -> str: ...
-
-
-def write_sources(sources: Sequence[_Numbered], format_name: str, stream: IO[str]) -> None:
-    """Write the list of sources that the numbers in a table stand for."""
-    if format_name == "html":
-        from html import escape
-
-        items = "".join(f"<li>{escape(ref.text)}</li>\n" for ref in sources)
-        stream.write(f"<ol>\n{items}</ol>\n")
-        return
-    if format_name == "markdown":
-        stream.write("\n" + "".join(f"{i}. {r.text}\n" for i, r in enumerate(sources, start=1)))
-        return
-    import textwrap
-
-    from imet_graph.answers.table import terminal_width
-
-    width = terminal_width()
-    stream.write("\nSources\n")
-    for number, ref in enumerate(sources, start=1):
-        stream.write(
-            textwrap.fill(
-                f"[{number}] {ref.text}",
-                width,
-                subsequent_indent="    ",
-                break_on_hyphens=False,
-                break_long_words=False,
-            )
-            + "\n"
-        )
+def as_html(result: Table | Text) -> str:
+    """Return a table or a text as HTML, as a notebook shows it."""
+    stream = io.StringIO()
+    write(result, "html", stream)
+    return stream.getvalue()
 
 
-_WRITERS: dict[str, Callable[[Table | Answer, IO[str]], None]] = {
-    "table": _table,
-    "csv": _csv,
-    "tsv": _tsv,
-    "json": _json,
-    "xml": _xml,
-    "jsonl": _jsonl,
+_TEXTS: dict[str, Callable[..., None]] = {
+    "text": render,
+    "table": render,
     "markdown": _markdown,
     "html": _html,
 }
+_TABLES = {"csv": _csv, "tsv": _tsv, "jsonl": _jsonl}
 
-
-FORMAT_NAMES = tuple(_WRITERS)
-"""The names of the formats in which a table can be written."""
-
-
-def _write_triples(result: Triples, format_name: str, stream: IO[str]) -> None:
-    from imet_graph.rdf import files
-
-    chosen = "turtle" if format_name == "table" else format_name
-    stream.write(files.serialize(result.triples, chosen).decode("utf-8"))
+FORMAT_NAMES = (*_TEXTS, "csv", "tsv", "json", "xml", "jsonl")  # those of a table

@@ -1,4 +1,7 @@
-"""The command line. Each command is a module that is imported only when it is called."""
+"""The command line. A command's module is imported only when it is called.
+
+It holds the command under its name, or as ``command`` where it has but one.
+"""
 
 from __future__ import annotations
 
@@ -18,24 +21,23 @@ if TYPE_CHECKING:
 # group imports no command. A test holds the lines against the commands' own.
 COMMANDS: dict[str, tuple[str, str]] = {
     "query": ("query", "Answer a named query, a query file or standard input."),
-    "show": ("show", "Print everything known of one thing, with its sources."),
-    "status": ("status", "Tell who was barred or limited on a day, under what, by which source."),
-    "validate": ("validate", "Check the graph or files against the SHACL shapes."),
+    "show": ("things", "Print everything known of one thing, with its sources."),
+    "status": ("things", "Tell who was barred or limited on a day, under what, by which source."),
+    "validate": ("checking", "Check the graph or files against the SHACL shapes."),
     "export": ("export", "Write the graph, or a part of it, for other tools."),
     "visualize": ("visualize", "Draw the graph, or a part of it, with its sources."),
-    "serve": (
-        "serve",
-        "Serve a SPARQL endpoint, linked data and the explorer, read-only.",
-    ),
+    "serve": ("serve", "Serve a SPARQL endpoint, linked data and the explorer, read-only."),
     "shell": ("shell", "Ask one question after the other, with history and completion."),
-    "push": ("push", "Upload the graph to a SPARQL endpoint."),
-    "timeline": ("timeline", "List what happened to ENTITY in order of time, with sources."),
-    "path": ("path", "Tell in words how A and B are connected, with the source of each step."),
+    "push": ("export", "Upload the graph to a SPARQL endpoint."),
+    "timeline": ("things", "List what happened to ENTITY in order of time, with sources."),
+    "path": ("things", "Tell in words how A and B are connected, with the source of each step."),
     "analyze": ("analyze", "Measure the network: what is central, what hangs together."),
-    "diff": ("diff", "Tell what changed from one graph to another, with labels."),
-    "docs": ("docs", "Write the reference of the ontology and of the queries."),
+    "diff": ("checking", "Tell what changed from one graph to another, with labels."),
+    "docs": ("export", "Write the reference of the ontology and of the queries."),
+    "build": ("facts", "Build the graph from the tables of data/facts/."),
+    "new": ("facts", "Add a fact to the tables of data/facts/: a row with its id and its source."),
     "import": ("import_", "Import records from outside into a store on disk."),
-    "stats": ("stats", "Count what is in the graph, by class and by kind of source."),
+    "stats": ("things", "Count what is in the graph, by class and by kind of source."),
 }
 
 
@@ -51,8 +53,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"imet_graph.cli.{COMMANDS[cmd_name][0]}")
-        command = module.command
-        assert isinstance(command, click.Command)  # noqa: S101 - each module has one
+        command: click.Command = getattr(module, cmd_name, None) or module.command
         return command
 
     def resolve_command(
@@ -141,7 +142,7 @@ def main(args: list[str] | None = None, *, whole_process: bool = False) -> NoRet
         error.show()
         code = 2
     except ImetGraphError as error:
-        _report(error, given)
+        _report(error, error.command_line, given)
         code = error.exit_code
     except BrokenPipeError:
         code = _closed_pipe()
@@ -149,7 +150,8 @@ def main(args: list[str] | None = None, *, whole_process: bool = False) -> NoRet
         # Click leaves this way after completion, with 0, and at a closed pipe, with 1.
         code = _closed_pipe() if done.code else 0
     except Exception as error:
-        _report_unexpected(error, given)
+        happened = f"something unexpected happened ({type(error).__name__}: {error})."
+        _report(error, f"{happened} Run it again with -v and report what it prints.", given)
         code = 2
     try:
         sys.stdout.flush()
@@ -158,28 +160,12 @@ def main(args: list[str] | None = None, *, whole_process: bool = False) -> NoRet
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _verbose(given: list[str]) -> bool:
-    return "-v" in given or "--verbose" in given
-
-
-def _report(error: ImetGraphError, given: list[str]) -> None:
-    if _verbose(given):
+def _report(error: Exception, message: str, given: list[str]) -> None:
+    if "-v" in given or "--verbose" in given:
         import traceback
 
         traceback.print_exception(error)
-    click.echo(f"Error: {error}", err=True)
-
-
-def _report_unexpected(error: Exception, given: list[str]) -> None:
-    if _verbose(given):
-        import traceback
-
-        traceback.print_exception(error)
-    click.echo(
-        f"Error: something unexpected happened ({type(error).__name__}: {error}). "
-        "Run it again with -v and report what it prints.",
-        err=True,
-    )
+    click.echo(f"Error: {message}", err=True)
 
 
 def _closed_pipe() -> int:

@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imet_graph.cli.common import (
-    chosen_format,
-    graph_options,
-    open_graph,
-    output_option,
-    say,
-    text_output,
-    write_bytes,
-)
+from imet_graph.answers import Table
+from imet_graph.cli.common import Out, answer_options, graph_options, say
 from imet_graph.network.measures import MEASURES
-from imet_graph.rdf.formats import names
+from imet_graph.rdf.terms import NamedNode
 
 if TYPE_CHECKING:
-    from imet_graph.answers import Table
+    from imet_graph.api import Graph
 
 _PROJECTIONS = ("all", "country-event-provision", "agency-program", "law", "country-country")
 _LIST = "\n".join(f"    {m.name:<12} {m.summary}" for m in MEASURES.values())
@@ -56,43 +49,21 @@ _LIST = "\n".join(f"    {m.name:<12} {m.summary}" for m in MEASURES.values())
     metavar="FILE",
     help="Also draw the network coloured by the measure (svg, png, html).",
 )
-@click.option(
-    "-f",
-    "--format",
-    "format_name",
-    metavar="FORMAT",
-    help=f"One of: {', '.join(names('results'))}. Default: table.",
-)
-@output_option
+@answer_options("analyze")
 @graph_options
 def command(
-    measure: str,
-    projection: str | None,
-    limit: int,
-    picture: Path | None,
-    format_name: str | None,
-    output: Path | None,
-    store: Path | None,
-    endpoint: str | None,
+    measure: str, projection: str | None, limit: int, picture: Path | None, out: Out, graph: Graph
 ) -> None:
     """Measure the network (the help text is made above, from the table of measures)."""
-    from imet_graph.answers import Table
-    from imet_graph.answers.writers import write
     from imet_graph.network import whole
     from imet_graph.network.measures import measure as run
-    from imet_graph.network.projections import project
+    from imet_graph.network.model import project
 
-    chosen = chosen_format(format_name, output, "table", "results")
-    backend = open_graph(store, endpoint).backend
-    network = whole(backend)
+    network = whole(graph.backend)
     finding = run(network, measure, projection)
     rows = list(finding.table.rows)
     result = Table(finding.table.variables, rows[:limit])
-    if chosen == "table":
-        # At a terminal the labels say it; the IRIs would crowd them out.
-        result = _without_iris(result)
-    with text_output(output) as stream:
-        write(result, chosen, stream)
+    out.write(_without_iris(result) if out.format == "table" else result)
     say(finding.note)
     if len(rows) > limit:
         say(f"{len(rows) - limit:,} further rows; --limit {len(rows)} shows all.")
@@ -100,22 +71,14 @@ def command(
         from imet_graph.pictures import render
         from imet_graph.pictures.views.overlay import overlay
 
-        kind = chosen_format(None, picture, "svg", "picture")
+        drawn = Out.chosen(None, picture, "picture")
         part = project(network, projection or MEASURES[measure].projection)
-        drawing = overlay(backend, part, finding, MEASURES[measure].summary)
-        write_bytes(render(drawing, kind), picture)
+        drawing = overlay(graph.backend, part, finding, MEASURES[measure].summary)
+        drawn.write(render(drawing, drawn.format))
 
 
 def _without_iris(table: Table) -> Table:
-    from imet_graph.answers import Table as Made
-    from imet_graph.rdf.terms import NamedNode
-
-    rows = list(table.rows)
-    kept = [
-        i
-        for i in range(len(table.variables))
-        if not all(isinstance(row[i], NamedNode) for row in rows)
-    ]
-    return Made(
-        tuple(table.variables[i] for i in kept), [tuple(row[i] for i in kept) for row in rows]
-    )
+    """Return the other columns: the labels say it, the IRIs would crowd them out."""
+    columns = zip(table.variables, *table.rows, strict=True)
+    kept = [c for c in columns if not all(isinstance(term, NamedNode) for term in c[1:])]
+    return Table(tuple(c[0] for c in kept), list(zip(*(c[1:] for c in kept), strict=True)))

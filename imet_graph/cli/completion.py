@@ -1,4 +1,4 @@
-"""Completes what is typed at a shell: names of queries, things of the graph, values.
+"""Completes what is typed at a shell, and asks at a terminal for what a query needs.
 
 A shell asks by starting the command anew for every press of the Tab key, so nothing
 is imported here that is not needed for the word at hand.
@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.shell_completion import CompletionItem
 
-from imet_graph.errors import ImetGraphError
+from imet_graph.errors import ImetGraphError, ParameterError
 from imet_graph.rdf import vocab
 
 if TYPE_CHECKING:
-    from imet_graph.queries import Parameter
+    from imet_graph.api import Graph
+    from imet_graph.queries import Parameter, QueryFile
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -36,37 +41,38 @@ def queries(ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
     return [CompletionItem(name, help=_title(catalog.folders, name)) for name in names]
 
 
-def things(*kinds: str) -> Completer:
-    """Return a completer of things of these kinds, by code or name; of all kinds if none."""
-
-    def complete(
-        ctx: click.Context, _param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        return _things(ctx, kinds, incomplete)
-
-    return complete
+def _title(folders: list[Path], name: str) -> str | None:
+    """Return the title in a query's header, without reading the rest."""
+    found = filter(Path.is_file, (folder / f"{name}.rq" for folder in folders))
+    for path in islice(found, 1):
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith("#+ title:"):
+                    return line.partition(":")[2].strip().strip('"')
+    return None
 
 
 def values(parameter: Parameter) -> Completer:
     """Return a completer of the values that a query's parameter can have."""
 
-    def complete(
-        ctx: click.Context, _param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
+    def complete(ctx: click.Context, param: click.Parameter, begun: str) -> list[CompletionItem]:
         from imet_graph.queries.parameters import kinds_of
 
         if parameter.allowed:
-            return [CompletionItem(v) for v in parameter.allowed if v.startswith(incomplete)]
+            return [CompletionItem(v) for v in parameter.allowed if v.startswith(begun)]
         kinds = kinds_of(parameter.type)
-        return _things(ctx, kinds, incomplete) if kinds else []
+        return things(ctx, param, begun, kinds) if kinds else []
 
     return complete
 
 
-def _things(ctx: click.Context, kinds: tuple[str, ...], incomplete: str) -> list[CompletionItem]:
-    """Return things whose code or name begins so; none of an endpoint, which would take too long.
+def things(
+    ctx: click.Context, _param: click.Parameter, incomplete: str, kinds: tuple[str, ...] = ()
+) -> list[CompletionItem]:
+    """Return things whose code or name begins so, of some kinds or of all.
 
-    What is completed is the code, in which there are no spaces; the name stands beside it.
+    There are none of an endpoint, which would take too long. What is completed is the
+    code, in which there are no spaces; the name stands beside it.
     """
     if ctx.params.get("endpoint"):
         return []
@@ -108,31 +114,100 @@ def _listed(store: Path | None) -> list[tuple[str, str]]:
     backend = LocalBackend.at(store) if store else LocalBackend.bundled()
     found = [(entity.iri, entity.label) for entity in names_of(backend, NAMED_KINDS)]
     if kept is not None:
-        _keep(kept, found)
+        with suppress(OSError):  # no cache, no harm: they are read from the graph again
+            draft = kept.with_name(f".{kept.name}.{os.getpid()}")
+            draft.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+            draft.replace(kept)
+            resources.forget_old(kept, "names-*.json")
     return found
 
 
-def _keep(path: Path, names: list[tuple[str, str]]) -> None:
-    """Write the names beside their place and move them there; forget those of former graphs."""
-    from imet_graph import resources
+def ask_missing(query: QueryFile, given: dict[str, Any], graph: Graph) -> dict[str, Any]:
+    """Return ``given`` with a value for each required parameter that had none.
 
+    Each answer is checked at once; a wrong one is explained and asked for again.
+
+    Raises:
+        click.Abort: if the person ends the input instead.
+    """
+    answers = dict(given)
+    for parameter in query.parameters:
+        lacks = answers.get(parameter.name) in (None, (), [])
+        if lacks and parameter.required and parameter.default is None:
+            answers[parameter.name] = _ask(parameter, graph)
+    return answers
+
+
+def _ask(parameter: Parameter, graph: Graph) -> Any:
+    from imet_graph.queries.parameters import to_term
+
+    example = f" (for example {parameter.example})" if parameter.example else ""
+    question = f"{parameter.prompt or parameter.name}{example}: "
+    while True:
+        with _completing(lambda: _choices(parameter, graph)):
+            text = _read(question).strip()
+        if not text:
+            continue
+        many = [part.strip() for part in text.split(";")] if parameter.multiple else [text]
+        try:
+            for value in many:
+                to_term(parameter, value, graph.backend)
+        except ParameterError as error:
+            click.echo(f"  {error.command_line}", err=True)
+            continue
+        return many if parameter.multiple else text
+
+
+def _choices(parameter: Parameter, graph: Graph) -> list[str]:
+    """Return the values that a parameter may have, as far as they can be listed."""
+    from imet_graph.queries.parameters import kinds_of
+    from imet_graph.rdf.terms import text_of
+    from imet_graph.things.names import names_of
+
+    if parameter.allowed:
+        return list(parameter.allowed)
     try:
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        draft.write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
-        draft.replace(path)
-        resources.forget_old(path, "names-*.json")
-    except OSError:  # no cache, no harm: they are read from the graph again
+        if parameter.allowed_query:
+            return [text_of(row[0]) for row in graph.query(parameter.allowed_query)]
+        kinds = kinds_of(parameter.type)
+        return [entity.label for entity in names_of(graph.backend, kinds)] if kinds else []
+    except ImetGraphError:  # completion is a courtesy: the question still stands
+        return []
+
+
+def _read(question: str) -> str:
+    try:
+        if sys.stdout.isatty():
+            return input(question)
+        # input() would write the question into the answer that goes elsewhere.
+        click.echo(question, err=True, nl=False)
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line
+    except EOFError as error:
+        click.echo("", err=True)
+        raise click.Abort from error
+
+
+@contextmanager
+def _completing(values: Callable[[], list[str]]) -> Iterator[None]:
+    """Complete with the Tab key from values that are listed when it is first pressed."""
+    try:
+        import readline
+    except ImportError:  # Windows has none: then there is no completion
+        yield
         return
+    listed = cache(values)
 
+    def complete(text: str, state: int) -> str | None:
+        fitting = [v for v in listed() if v.casefold().startswith(text.casefold())]
+        return fitting[state] if state < len(fitting) else None
 
-def _title(folders: list[Path], name: str) -> str | None:
-    """Return the title in a query's header, without reading the rest."""
-    for folder in folders:
-        path = folder / f"{name}.rq"
-        if path.is_file():
-            with path.open(encoding="utf-8") as lines:
-                for line in lines:
-                    if line.startswith("#+ title:"):
-                        return line.partition(":")[2].strip().strip('"')
-            return None
-    return None
+    readline.set_completer(complete)
+    readline.set_completer_delims("\n")
+    readline.parse_and_bind("tab: complete")
+    try:
+        yield
+    finally:
+        readline.set_completer(None)

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from imet_graph.answers import Answer
-from imet_graph.queries.binding import bind
-from imet_graph.rdf import vocab
+from imet_graph.answers import Truth
+from imet_graph.queries.parameters import bind
+from imet_graph.rdf.vocab import with_prefixes
 
 if TYPE_CHECKING:
     from imet_graph.api import Graph
@@ -30,51 +30,44 @@ def explain(graph: Graph, query: QueryFile, values: dict[str, list[Term]], strea
     text = bind(query.text, values)
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#+"))
     begun = time.perf_counter()
-    result = graph.answer(query, values)
-    rows = [1] if isinstance(result, Answer) else iter(result)
-    first: float | None = None
-    count = 0
+    result = graph.result(query, values)
+    rows = [1] if isinstance(result, Truth) else iter(result)
+    count, first = 0, 0.0
     for _ in rows:
-        if first is None:
-            first = time.perf_counter() - begun
         count += 1
+        first = first or time.perf_counter() - begun
     total = time.perf_counter() - begun
-    stream.write(f"{body.strip()}\n\n")
-    stream.write(f"engine      {graph.backend.name}\n")
+    stream.write(f"{body.strip()}\n\nengine      {graph.backend.name}\n")
     stream.write(f"rows        {count:,}\n")
-    if first is not None:
+    if count:
         stream.write(f"first row   {first * 1000:,.1f} ms\n")
     stream.write(f"all rows    {total * 1000:,.1f} ms\n")
-    plan = _plan(graph, text)
-    if plan:
+    if plan := _plan(graph, text):
         stream.write("\nplan (rows, ms of each step with what is below it)\n")
         _write_plan(plan, stream, 0)
 
 
 def _plan(graph: Graph, text: str) -> dict[str, Any] | None:
     """Return the plan of Oxigraph's own program, or None where it is not installed."""
-    backend = graph.backend
-    folder = getattr(backend, "folder", None)
-    beside = Path(sys.executable).with_name("oxigraph")
-    program = str(beside) if beside.is_file() else shutil.which("oxigraph")
+    folder = getattr(graph.backend, "folder", None)
+    beside = str(Path(sys.executable).with_name("oxigraph"))
+    program = shutil.which(beside) or shutil.which("oxigraph")
     if folder is None or program is None:
         return None
     with tempfile.TemporaryDirectory() as scratch:
         # The program opens a store for writing: it gets a copy.
         location = shutil.copytree(folder, Path(scratch) / "store")
         target = Path(scratch) / "plan.json"
-        prefixes = "".join(f"PREFIX {p}: <{ns}> " for p, ns in vocab.PREFIXES.items())
         done = subprocess.run(  # noqa: S603 - the program is Oxigraph's, the query has been checked
             [program, "query", "--location", str(location), "--union-default-graph",
              "--results-file", str(Path(scratch) / "rows.nt"), "--results-format", "tsv",
-             "--explain-file", str(target), "--stats", "--query", prefixes + text],
+             "--explain-file", str(target), "--stats", "--query", with_prefixes(text)],
             capture_output=True, check=False,
         )  # fmt: skip
         if done.returncode or not target.is_file():
             return None
-        found = json.loads(target.read_text(encoding="utf-8"))
-    plan = found.get("plan")
-    return plan if isinstance(plan, dict) else None
+        plan: dict[str, Any] | None = json.loads(target.read_text(encoding="utf-8")).get("plan")
+    return plan
 
 
 def _write_plan(step: dict[str, Any], stream: IO[str], depth: int) -> None:

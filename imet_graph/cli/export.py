@@ -1,44 +1,32 @@
-"""``imet-graph export``: the graph, or a part of it, in the formats of other tools."""
+"""The graph for others: ``export`` and ``docs`` write it, ``push`` sends it to an endpoint."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from imet_graph.cli.common import (
-    chosen_format,
+    PATH,
+    Out,
+    answer_options,
     graph_options,
-    open_graph,
-    output_option,
-    write_bytes,
+    say,
+    store_option,
+    verbose_option,
 )
-from imet_graph.errors import UnknownFormat
-from imet_graph.rdf.formats import names
 
-_USES = ("rdf", "network", "bibliography")
+if TYPE_CHECKING:
+    from imet_graph.api import Graph
 
 
 @click.command()
 @click.argument("entity", required=False)
-@click.option(
-    "-f",
-    "--format",
-    "format_name",
-    metavar="FORMAT",
-    help=f"One of: {', '.join(names(*_USES))}. Default: turtle.",
-)
 @click.option("--query", "query_name", metavar="NAME", help="Export a CONSTRUCT query's triples.")
-@output_option
+@answer_options("export")
 @graph_options
-def command(
-    entity: str | None,
-    format_name: str | None,
-    query_name: str | None,
-    output: Path | None,
-    store: Path | None,
-    endpoint: str | None,
-) -> None:
+def export(entity: str | None, query_name: str | None, out: Out, graph: Graph) -> None:
     """Write the graph, or a part of it, for other tools.
 
     Without ENTITY or --query, all of it. With ENTITY, that thing with its
@@ -51,21 +39,109 @@ def command(
     imet-graph export --format graphml --output imet.graphml
     imet-graph export --format bibtex --output sources.bib
     """
-    from imet_graph.answers import Triples
-    from imet_graph.network.exports import export
-    from imet_graph.rdf.formats import by_name
-    from imet_graph.things.names import resolve
+    out.write(graph.export(out.format, entity=entity, query=query_name))
 
-    kind = by_name(chosen_format(format_name, output, "turtle", *_USES), *_USES)
-    graph = open_graph(store, endpoint)
-    triples: Triples | None = None
-    if query_name:
-        found = graph.query(query_name)
-        if not isinstance(found, Triples):
-            raise UnknownFormat(
-                f"The query {query_name} gives no triples.",
-                hint="Export takes CONSTRUCT queries; for a table use `imet-graph query`.",
-            )
-        triples = found
-    iri = resolve(graph.backend, entity).iri if entity else None
-    write_bytes(export(graph.backend, kind, entity=iri, triples=triples), output)
+
+@click.command()
+@click.option(
+    "--endpoint",
+    required=True,
+    metavar="URL",
+    envvar="IMET_GRAPH_ENDPOINT",
+    help="The Graph Store or SPARQL Update service to send to.",
+)
+@click.option(
+    "--protocol",
+    type=click.Choice(("store", "update")),
+    help="Graph Store Protocol or SPARQL Update; told from the address where it can be.",
+)
+@click.option(
+    "--query-endpoint",
+    metavar="URL",
+    help="Where to count what has arrived; told from the address where it can be.",
+)
+@click.option("--graph", metavar="IRI", help="The named graph to fill. Default: the default graph.")
+@click.option(
+    "--batch",
+    type=click.IntRange(1, 1_000_000),
+    default=10_000,
+    show_default=True,
+    metavar="N",
+    help="Triples in one request.",
+)
+@click.option("--replace", is_flag=True, help="Empty the graph first.")
+@click.option(
+    "--state",
+    metavar="FILE",
+    type=PATH,
+    default=Path("imet-graph-push.json"),
+    show_default=True,
+    help="Remembers what was sent, so that a broken upload goes on where it was.",
+)
+@store_option("Send a store on disk instead of the bundled graph.")
+@verbose_option
+def push(
+    endpoint: str,
+    protocol: str | None,
+    query_endpoint: str | None,
+    graph: str | None,
+    store: Path | None,
+    **how: Any,
+) -> None:
+    """Upload the graph to a SPARQL endpoint.
+
+    Sends batches, goes on where it was broken off, and counts at the end. User and
+    password, or a token, are read from IMET_GRAPH_ENDPOINT_USER and _PASSWORD, or
+    _TOKEN.
+
+    \b
+    imet-graph push --endpoint http://localhost:7878/store
+    imet-graph push --endpoint http://localhost:8890/sparql-graph-crud-auth \\
+        --graph https://w3id.org/imet-graph/graph/bundled
+    imet-graph query country-history --country Pakistan --endpoint http://localhost:7878/query
+    """
+    from imet_graph.api import load
+    from imet_graph.engines.push import push, target
+
+    to = target(endpoint, protocol=protocol, query_url=query_endpoint, graph=graph)
+    triples = load(store).triples()
+    report = push(triples, to, progress=lambda done: say(f"{done:,} triples sent"), **how)
+    before = f", {report.skipped:,} before" if report.skipped else ""
+    say(f"Sent {report.sent:,} triples{before}; {to.query_url} now holds {report.found:,}.")
+
+
+@click.command()
+@click.argument("page", type=click.Choice(["ontology", "queries", "questions"]), required=False)
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR|FILE.md",
+    type=PATH,
+    help="Write all pages into this folder, or the one named to a file.",
+)
+@verbose_option
+def docs(page: str | None, output: Path | None) -> None:
+    """Write the reference of the ontology and of the queries.
+
+    \b
+    imet-graph docs ontology | less
+    imet-graph docs --output docs/reference
+    """
+    from imet_graph.api import load
+    from imet_graph.errors import translating
+    from imet_graph.reference import pages
+
+    if page is None and output is None:
+        raise click.UsageError("Name a page, such as questions, or a folder with --output.")
+    graph = load()
+    written = pages(graph.backend, graph.catalog)
+    if page is not None:
+        written = {f"{page}.md": written[f"{page}.md"]}
+    if output is None or (page is not None and output.suffix):
+        Out.chosen(None, output, "docs").write(*written.values())
+        return
+    with translating(output):
+        output.mkdir(parents=True, exist_ok=True)
+    for name, text in written.items():
+        Out("markdown", output / name).write(text)
+        say(f"wrote {output / name}")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
+import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from imet_graph import resources
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -54,69 +57,47 @@ def fmtr(
     imet-graph import fmtr reports/ --store training --report reconciliation.html
     """
     from imet_graph.engines.local import LocalBackend
-    from imet_graph.training_reports import report
     from imet_graph.training_reports.names import Names
+    from imet_graph.training_reports.reconcile import check, summary, write
     from imet_graph.training_reports.run import import_reports
 
     if report_file:
-        report.check(report_file)
-    folder = store or _default_store()
+        check(report_file)
+    folder = store or resources.data_folder() / "store"
     names = Names.of(LocalBackend.bundled())
-    bar = _Bar()
     gc.disable()  # no rows refer to each other in a circle; looking for one takes half a second
-    try:
-        result = import_reports(
-            list(files), folder, names, bar.advance, bar.start, optimize=optimize
-        )
-    finally:
-        gc.enable()
-        bar.close()
-    report.summary(result, sys.stdout)
+    with ExitStack() as ending:
+        ending.callback(gc.enable)
+        bars: list[ProgressBar[int]] = []
+
+        def start(rows: int) -> None:
+            if sys.stderr.isatty():
+                bars.append(ending.enter_context(_bar(rows)))
+
+        def advance(rows: int) -> None:
+            for bar in bars:
+                bar.update(rows)
+
+        result = import_reports(list(files), folder, names, advance, start, optimize=optimize)
+    summary(result, sys.stdout)
     if report_file:
-        report.write(result, report_file)
+        write(result, report_file)
     click.echo(f"The store is {folder}", err=True)
 
 
-def _default_store() -> Path:
-    base = os.environ.get("XDG_DATA_HOME")
-    return (Path(base) if base else Path.home() / ".local" / "share") / "imet-graph" / "store"
+def _bar(rows: int) -> ProgressBar[int]:
+    """Return a bar of rows done, rate and time left, on standard error."""
+    began = time.monotonic()
 
+    def rate(_item: object) -> str:
+        return f"{bar.pos / (time.monotonic() - began + 0.01):.0f}/s"
 
-class _Bar:
-    """A bar of rows done, rate and time left, on standard error if that is a terminal."""
-
-    def __init__(self) -> None:
-        self._bar: ProgressBar[int] | None = None
-        self._done = 0
-
-    def start(self, rows: int) -> None:
-        """Show the bar."""
-        if sys.stderr.isatty():
-            import time
-
-            began = time.monotonic()
-
-            def rate(_item: object) -> str:
-                return f"{self._done / (time.monotonic() - began + 0.01):.0f}/s"
-
-            bar: ProgressBar[int] = click.progressbar(
-                length=rows,
-                label="rows",
-                show_pos=True,
-                show_eta=True,
-                file=sys.stderr,
-                item_show_func=rate,
-            )
-            self._bar = bar
-            bar.__enter__()
-
-    def advance(self, rows: int) -> None:
-        """Move the bar on."""
-        self._done += rows
-        if self._bar is not None:
-            self._bar.update(rows)
-
-    def close(self) -> None:
-        """Leave the line of the bar."""
-        if self._bar is not None:
-            self._bar.__exit__(None, None, None)
+    bar: ProgressBar[int] = click.progressbar(
+        length=rows,
+        label="rows",
+        show_pos=True,
+        show_eta=True,
+        file=sys.stderr,
+        item_show_func=rate,
+    )
+    return bar

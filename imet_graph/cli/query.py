@@ -2,39 +2,114 @@
 
 from __future__ import annotations
 
+import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from imet_graph.answers import Literal, Table, Triples
 from imet_graph.cli import completion
-from imet_graph.cli.asking import ask_missing, at_terminal
 from imet_graph.cli.common import (
-    chosen_format,
-    graph_options,
-    limit_options,
-    open_graph,
+    Out,
+    folder_option,
+    opened,
     output_option,
     say,
-    shows_links,
+    size_option,
+    source_options,
     split,
-    start_clock,
-    text_output,
-    write_bytes,
 )
-from imet_graph.cli.paging import answer_output
-from imet_graph.cli.query_options import QUERY, QueryCommand
-from imet_graph.engines.guarded import Limits, parse_memory
-from imet_graph.errors import ParameterError
-from imet_graph.queries import Catalog, QueryFile
-from imet_graph.rdf import vocab
-
-_HAS_REPORTS = f"ASK {{ ?report a <{vocab.term('TrainingReport')}> }}"
+from imet_graph.engines.guarded import Limits, parse_memory, start_clock
+from imet_graph.errors import FileProblem, ImetGraphError, ParameterError
+from imet_graph.queries import Catalog, Parameter, QueryFile
+from imet_graph.queries.header import parse
 
 if TYPE_CHECKING:
-    from imet_graph.answers import Result
-    from imet_graph.coverage import Gap
-    from imet_graph.rdf.terms import Term
+    from imet_graph.answering import Answer
+
+QUERY = "imet_graph.query"  # where the context keeps the query
+
+
+class QueryCommand(click.Command):
+    """A command whose parameters are its own and those of the query that is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Find the query first, since its header says which options there are."""
+        folders = [b for a, b in pairwise(args) if a == "--queries"]
+        folders += [a.partition("=")[2] for a in args if a.startswith("--queries=")]
+        name = self._name(args)
+        if name is not None and not (ctx.resilient_parsing and name == "-"):
+            try:
+                ctx.meta[QUERY] = _find(name, tuple(map(Path, folders)))
+            except ImetGraphError:
+                if not ctx.resilient_parsing:  # while a name is being completed, there is none
+                    raise
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the command's parameters, with those of the query."""
+        own = super().get_params(ctx)
+        query: QueryFile | None = ctx.meta.get(QUERY)
+        return [*own[:1], *map(_option, query.parameters if query else ()), *own[1:]]
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help of the query if one is named, else that of the command."""
+        query: QueryFile | None = ctx.meta.get(QUERY)
+        if query is None:
+            super().format_help_text(ctx, formatter)
+            return
+        for text in (query.title, query.question, query.summary, f"Example: {query.example()}"):
+            if text:
+                formatter.write_paragraph()
+                with formatter.indentation():
+                    formatter.write_text(text)
+
+    def _name(self, args: list[str]) -> str | None:
+        """Return the first argument that is neither an option nor an option's value."""
+        options = [p for p in self.params if isinstance(p, click.Option) and not p.is_flag]
+        valued = {opt for option in options for opt in option.opts}
+        for before, arg in pairwise(["", *args]):
+            if before not in valued and (arg == "-" or not arg.startswith("-")):
+                return arg
+        return None
+
+
+def _option(parameter: Parameter) -> click.Option:
+    kind = parameter.type if not parameter.allowed else "|".join(parameter.allowed)
+    notes = [parameter.description or parameter.prompt]
+    if parameter.required:
+        notes.append("Required.")
+    if parameter.default is not None:
+        notes.append(f"Default: {parameter.default}.")
+    if parameter.multiple:
+        notes.append("May be given several times.")
+    if parameter.example:
+        notes.append(f"Example: {parameter.example}.")
+    return click.Option(
+        [parameter.option, f"param_{parameter.name}"],
+        metavar=kind.upper().replace("-", "_"),
+        multiple=parameter.multiple,
+        help=" ".join(note for note in notes if note),
+        shell_complete=completion.values(parameter),
+    )
+
+
+def _find(name: str, folders: tuple[Path, ...]) -> QueryFile:
+    """Return a query: ``-`` is standard input, a path a file, else a name of the catalogue.
+
+    Raises:
+        UnknownQuery, FileProblem, QueryHeaderError: naming what was looked for.
+    """
+    if name == "-":
+        return parse(sys.stdin.read(), "standard input")
+    path = Path(name)
+    if path.suffix == ".rq" or path.parent != Path():
+        if not path.is_file():
+            raise FileProblem(f"{path}: there is no such query file.", hint="Check the path.")
+        return QueryFile.read(path)
+    return Catalog(folders).get(name)
 
 
 @click.command(cls=QueryCommand)
@@ -65,15 +140,17 @@ if TYPE_CHECKING:
     "--explain", "explain_only", is_flag=True, help="Show what is sent, timings, the plan."
 )
 @click.option("--spreadsheet-safe", is_flag=True, help="Defuse cells that look like formulas.")
+@folder_option("--queries", "A folder of your own query files.", multiple=True)
 @click.option(
-    "--queries",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A folder of your own query files.",
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0),
+    default=60,
+    show_default=True,
+    help="Stop after so many seconds; 0: never.",
 )
-@limit_options
-@graph_options
+@size_option("--memory", "4G", "Stop when it takes more memory than this; 0: no bound.")
+@source_options
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -114,8 +191,10 @@ def command(
     --labels is given. At a terminal that shows links, a label leads to the thing, a
     source to its document; FORCE_HYPERLINK=0 forbids that, 1 asks for it.
     """
+    from imet_graph.api import load
+
     if list_all:
-        _list(Catalog(queries), tag, output)
+        _list(Catalog(queries), tag, Out.chosen(format_name, output, "results"))
         return
     query: QueryFile | None = ctx.meta.get(QUERY)
     if query is None:
@@ -127,104 +206,58 @@ def command(
     query = query._replace(allow=frozenset(allow))
     values = {key.removeprefix("param_"): value for key, value in given.items()}
     limits = Limits(timeout or None, parse_memory(memory))
-    split(ctx, limits, output=output, stdin=query.text if name == "-" else None)
-    graph = open_graph(store, endpoint, queries)
-    if name != "-" and at_terminal():
-        values = ask_missing(query, values, graph)
-    start_clock(ctx, limits)
+    child = split(ctx, limits, output, query.text if name == "-" else None)
+    graph = load(store, endpoint=endpoint, queries=queries)
+    if name != "-" and sys.stdin.isatty() and sys.stderr.isatty():
+        values = completion.ask_missing(query, values, graph)
+    if child:
+        start_clock(limits.seconds)
     bound = graph.bound(query, values)
     if explain_only:
         from imet_graph.cli.explaining import explain
 
-        with text_output(output) as stream:
+        with opened(output) as stream:
             explain(graph, query, bound, stream)
         return
-    result = graph.answer(query, bound)
+    answer = graph.answer(query, bound, limit)
     if view:
-        from imet_graph.cli.drawing import draw
+        from imet_graph.pictures import render
 
-        draw(graph.backend, query, result, bound, view, format_name, output)
+        out = Out.chosen(format_name, output, "picture")
+        picture = answer.visualize(view)
+        for told in picture.notes:
+            say(told)
+        out.write(render(picture, out.format))
         return
-    code = _write(
-        graph,
-        query,
-        result,
-        format_name=format_name,
-        output=output,
-        cite=cite,
-        limit=limit,
-        iris=iris,
-        safe=spreadsheet_safe,
-        given=[term for terms in bound.values() for term in terms],
-    )
-    if exit_status and code:
-        ctx.exit(code)
+    kind = "rdf" if isinstance(answer.result, Triples) else "results"
+    out = Out.chosen(format_name, output, kind)
+    _write(answer, out, cite, out.people if iris is None else not iris, spreadsheet_safe)
+    if exit_status and answer.truth is False:
+        ctx.exit(1)
 
 
-def _write(
-    graph: Any,
-    query: QueryFile,
-    result: Result,
-    *,
-    format_name: str | None,
-    output: Path | None,
-    cite: bool,
-    limit: int | None,
-    iris: bool | None,
-    safe: bool,
-    given: list[Term],
-) -> int:
-    """Write a result, and to standard error the gaps it crosses; return 1 for the answer no."""
-    from itertools import islice
+def _write(answer: Answer, out: Out, cite: bool, labels: bool, safe: bool) -> None:
+    """Write an answer, and to standard error its notes and the gaps that it crosses."""
+    from imet_graph.things.citations import document_addresses
 
-    from imet_graph.answers import Answer, Table, Triples
-    from imet_graph.answers.writers import write, write_sources
-    from imet_graph.rdf.formats import BINARY
-    from imet_graph.things.citations import Reference, cited, document_addresses, labelled, numbered
-
-    sources: list[Reference] = []
-    known_gaps: list[Gap] = []
     links: dict[str, str] | None = None
-    rdf = isinstance(result, Triples)
-    uses = ("rdf",) if rdf else ("results",)
-    chosen = chosen_format(format_name, output, "turtle" if rdf else "table", *uses)
-    if isinstance(result, Table):
-        if limit is not None:
-            result = Table(result.variables, islice(result.rows, limit))
-        if query.gaps:
-            from imet_graph.coverage import crossed
+    content: Any = answer.result
+    cite = cite and isinstance(content, Table)
+    if isinstance(content, Table):
+        how = ("numbers" if out.people else "text") if cite else ""
+        content = answer.shown(cite=how, labels=labels)
+        if out.links:
+            links = document_addresses([content], answer.backend)
+        if how == "numbers" and answer.sources:
+            from imet_graph.answers.text import Grid, Sources, Text
 
-            result = result.collect()
-            known_gaps = crossed(graph.backend, query, result.rows, given)
-        people = chosen in ("table", "markdown", "html")
-        if cite and people:
-            result, sources = numbered(result, graph.backend, query.cite)
-        elif cite:
-            result = cited(result, graph.backend, query.cite)
-        if (people and iris is None) or iris is False:
-            result = labelled(result, graph.backend)
-        if chosen == "table" and shows_links(output):
-            links = document_addresses([result], graph.backend)
-    elif isinstance(result, Triples) and limit is not None:
-        result = Triples(islice(result.triples, limit))
-    if chosen in BINARY and isinstance(result, Table):
-        from imet_graph.answers.columns import to_bytes
-
-        write_bytes(to_bytes(result, chosen), output)
-        return 0
-    with answer_output(output, people=chosen == "table") as stream:
-        write(result, chosen, stream, safe=safe, links=links)
-        if sources:
-            write_sources(sources, chosen, stream)
-    if "training-store" in query.tags and not graph.backend.query(_HAS_REPORTS):
-        say(
-            "Note: the graph that was asked holds no training reports, so this answer says "
-            "nothing of training. Import some with `imet-graph import fmtr FILE --store DIR` "
-            "and ask again with --store DIR."
-        )
-    for gap in known_gaps:
+            content = Text([Grid(content), Sources([ref.text for ref in answer.sources])])
+    about = answer.about(cite=cite) if out.format == "json" else None
+    out.write(content, safe=safe, links=links, about=about)
+    for note in answer.notes:
+        say(f"Note: {note.shell}")
+    for gap in answer.gaps:
         say(f"Note: {gap.label}: {gap.text}")
-    return 1 if isinstance(result, Answer) and not result.value else 0
 
 
 def _check(ctx: click.Context, query: QueryFile, output: Path | None) -> None:
@@ -233,30 +266,20 @@ def _check(ctx: click.Context, query: QueryFile, output: Path | None) -> None:
 
     problems = lint(query)
     where = str(query.path or query.name)
-    with text_output(output) as stream:
-        for problem in problems:
-            stream.write(f"{where}:{problem.line}: {problem.rule}: {problem.message}\n")
-        if not problems:
-            stream.write(f"{where}: nothing to mend.\n")
+    told = [f"{where}:{p.line}: {p.rule}: {p.message}\n" for p in problems]
+    with opened(output) as stream:
+        stream.writelines(told or [f"{where}: nothing to mend.\n"])
     if problems:
         ctx.exit(1)
 
 
-def _list(catalog: Catalog, tag: str | None, output: Path | None) -> None:
-    from imet_graph.answers import Literal, Table
-    from imet_graph.answers.writers import write
-
+def _list(catalog: Catalog, tag: str | None, out: Out) -> None:
     chosen = [q for q in catalog if tag is None or tag in q.tags]
     if not chosen:
         known = sorted({t for q in catalog for t in q.tags})
         raise ParameterError(f"No query has the tag {tag!r}.", hint=f"Tags: {', '.join(known)}.")
-    rows = [
-        (
-            Literal(q.name),
-            Literal(q.question or q.title),
-            Literal(", ".join(p.option for p in q.parameters)),
-        )
-        for q in chosen
+    cells = [
+        (q.name, q.question or q.title, ", ".join(p.option for p in q.parameters)) for q in chosen
     ]
-    with text_output(output) as stream:
-        write(Table(("query", "question", "parameters"), rows), "table", stream)
+    rows = [tuple(map(Literal, row)) for row in cells]
+    out.write(Table(("query", "question", "parameters"), rows))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from imet_graph.cli.common import verbose_option
+from imet_graph.cli.common import folder_option, size_option, store_option, verbose_option
 
 
 @click.command()
@@ -18,20 +18,8 @@ from imet_graph.cli.common import verbose_option
     show_default=True,
     help="The port; 0: any free one.",
 )
-@click.option(
-    "--store",
-    metavar="DIR",
-    envvar="IMET_GRAPH_STORE",
-    type=click.Path(path_type=Path),
-    help="Serve an Oxigraph store on disk, as `oxigraph load` makes one.",
-)
-@click.option(
-    "--queries",
-    metavar="DIR",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Offer the query files of this folder too.",
-)
+@store_option("Serve an Oxigraph store on disk, as `oxigraph load` makes one.")
+@folder_option("--queries", "Offer the query files of this folder too.", multiple=True)
 @click.option(
     "--timeout",
     metavar="SECONDS",
@@ -47,20 +35,8 @@ from imet_graph.cli.common import verbose_option
     show_default=True,
     help="Refuse an answer with more rows or triples.",
 )
-@click.option(
-    "--max-size",
-    metavar="SIZE",
-    default="64M",
-    show_default=True,
-    help="Refuse an answer with more bytes.",
-)
-@click.option(
-    "--memory",
-    metavar="SIZE",
-    default="2G",
-    show_default=True,
-    help="Stop an answer that takes more memory; 0: no bound.",
-)
+@size_option("--max-size", "64M", "Refuse an answer with more bytes.")
+@size_option("--memory", "2G", "Stop an answer that takes more memory; 0: no bound.")
 @click.option(
     "--workers", type=click.IntRange(1, 64), help="Answers worked on at once. Default: one a core."
 )
@@ -106,19 +82,18 @@ def command(
     from imet_graph.web.access import LOOPBACK, Access, host_name
     from imet_graph.web.app import App
     from imet_graph.web.asgi import serve
-    from imet_graph.web.lane import Limits
+    from imet_graph.web.process import Limits
 
     # What can't be opened is said before any worker starts; the bundled graph is made here once.
     load(store, queries=queries)
-    hosts = {*LOOPBACK, host_name(f"[{host}]" if ":" in host else host)}
-    hosts |= {host_name(name) for name in allow_host}
-    usual = Limits()
+    named = [f"[{host}]" if ":" in host else host, *allow_host]
+    hosts = {*LOOPBACK, *map(host_name, named)}
     limits = Limits(
         seconds=timeout or None,
         rows=max_rows,
         bytes=parse_memory(max_size) or 2**40,
         memory=parse_memory(memory),
-        workers=workers or usual.workers,
+        workers=workers or Limits().workers,
     )
     settings = {
         "store": str(store.absolute()) if store else None,

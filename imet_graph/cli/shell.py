@@ -12,20 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from imet_graph.cli.common import graph_options, say
+from imet_graph.cli.common import say, source_options
 from imet_graph.errors import MissingExtra
 from imet_graph.rdf import vocab
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
-    from imet_graph.engines import Backend
-
 _SPARQL = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "PREFIX", "BASE")
 _KEYWORDS = (
     *_SPARQL, "WHERE", "FILTER", "OPTIONAL", "UNION", "MINUS", "VALUES", "BIND", "DISTINCT",
     "GROUP BY", "HAVING", "ORDER BY", "LIMIT", "OFFSET", "EXISTS", "NOT EXISTS", "COUNT", "SUM",
     "MIN", "MAX", "AVG", "COALESCE", "CONTAINS", "LCASE", "REGEX", "YEAR", "BOUND", "STR",
+)  # fmt: skip
+_ASKING = (
+    "query", "show", "status", "timeline", "path", "analyze", "visualize", "export", "stats",
+    "validate",
 )  # fmt: skip
 _HELP = """\
 Write a query of SPARQL; the prefixes of the project need no declaration. Enter runs
@@ -36,7 +38,7 @@ Tab completes. Ctrl-C stops what is running, Ctrl-D or `quit` leaves.
 
 
 @click.command()
-@graph_options
+@source_options
 def command(store: Path | None, endpoint: str | None) -> None:
     """Ask one question after the other, with history and completion.
 
@@ -48,13 +50,9 @@ def command(store: Path | None, endpoint: str | None) -> None:
     imet-graph shell
     imet-graph shell < questions.txt
     """
-    options = []
-    if store:
-        options += ["--store", str(store)]
-    if endpoint:
-        options += ["--endpoint", endpoint]
-    lines = _typed(store, endpoint) if sys.stdin.isatty() else _given()
-    for line in lines:
+    named = {"--store": store, "--endpoint": endpoint}
+    options = [word for name, value in named.items() if value for word in (name, str(value))]
+    for line in _typed(store, endpoint) if sys.stdin.isatty() else _given():
         if line.strip().lower() in ("quit", "exit"):
             break
         if line.strip().lower() == "help":
@@ -69,8 +67,7 @@ def is_sparql(line: str) -> bool:
     >>> is_sparql("select ?c { ?c a imet:Country }"), is_sparql("show Pakistan")
     (True, False)
     """
-    words = line.split(None, 1)
-    first = words[0].upper() if words else ""
+    first = line.upper().split(None, 1)[0] if line.strip() else ""
     return any(first == word or first.startswith((word + "*", word + "{")) for word in _SPARQL)
 
 
@@ -110,24 +107,34 @@ def _typed(store: Path | None, endpoint: str | None) -> Iterator[str]:
             return
 
 
+def command_of(line: str, options: list[str]) -> list[str]:
+    """Return the words of the command that a line stands for, which is all that a shell adds.
+
+    Raises:
+        ValueError: if a quotation mark is not closed.
+
+    >>> command_of('imet-graph show "22 USC 2347"', ["--store", "s"])
+    ['show', '22 USC 2347', '--store', 's']
+    """
+    if is_sparql(line):
+        return ["query", "-", *options]
+    words = shlex.split(line)
+    if words[0] == "imet-graph":
+        words = words[1:]
+    return [*words, *options] if words and words[0] in _ASKING else words
+
+
 def _run(line: str, options: list[str]) -> None:
     """Run a line in a process of its own; Ctrl-C stops that and not the shell."""
-    program = [sys.executable, "-P", "-m", "imet_graph"]  # -P: no modules of this folder
-    if is_sparql(line):
-        words, text = ["query", "-", *options], line
-    else:
-        try:
-            words, text = shlex.split(line), None
-        except ValueError as error:
-            say(f"Error: {error}.")
-            return
-        if words[0] == "imet-graph":
-            words = words[1:]
-        if words[0] in ("query", "show", "status", "path", "export", "stats", "validate"):
-            words += options
+    try:
+        words = command_of(line, options)
+    except ValueError as error:
+        say(f"Error: {error}.")
+        return
+    text = line if is_sparql(line) else None
     sys.stdout.flush()
     process = subprocess.Popen(  # noqa: S603 - the project's own command
-        [*program, *words],
+        [sys.executable, "-P", "-m", "imet_graph", *words],  # -P: no modules of this folder
         stdin=subprocess.PIPE if text is not None else subprocess.DEVNULL,
         text=True,
         env={**os.environ, "PAGER": os.environ.get("PAGER", "less")},
@@ -143,6 +150,7 @@ def _run(line: str, options: list[str]) -> None:
 def _session(store: Path | None, endpoint: str | None) -> PromptSession[str]:
     try:
         from prompt_toolkit import PromptSession
+        from prompt_toolkit.completion import Completer, Completion
         from prompt_toolkit.filters import Condition
         from prompt_toolkit.history import FileHistory
         from prompt_toolkit.key_binding import KeyBindings
@@ -155,9 +163,17 @@ def _session(store: Path | None, endpoint: str | None) -> PromptSession[str]:
     folder = resources.cache_folder()
     folder.mkdir(parents=True, exist_ok=True)
     keys = KeyBindings()
+
+    class ShellCompleter(Completer):
+        """Completes the word before the cursor."""
+
+        def get_completions(self, document: Any, complete_event: Any) -> Iterator[Completion]:
+            for word, note, typed in suggestions(document.text_before_cursor, store, endpoint):
+                yield Completion(word, start_position=-typed, display_meta=note)
+
     session: PromptSession[str] = PromptSession(
         history=FileHistory(str(folder / "history")),
-        completer=_completer(store, endpoint),
+        completer=ShellCompleter(),
         complete_while_typing=False,
         multiline=Condition(lambda: not complete_enough(session.default_buffer.text)),
         key_bindings=keys,
@@ -170,20 +186,6 @@ def _session(store: Path | None, endpoint: str | None) -> PromptSession[str]:
     return session
 
 
-def _completer(store: Path | None, endpoint: str | None) -> Any:
-    from prompt_toolkit.completion import Completer, Completion
-
-    class ShellCompleter(Completer):
-        """Completes the word before the cursor."""
-
-        def get_completions(self, document: Any, complete_event: Any) -> Iterator[Completion]:
-            text = document.text_before_cursor
-            for word, note, typed in suggestions(text, store, endpoint):
-                yield Completion(word, start_position=-typed, display_meta=note)
-
-    return ShellCompleter()
-
-
 def suggestions(
     text: str, store: Path | None = None, endpoint: str | None = None
 ) -> Iterator[tuple[str, str, int]]:
@@ -191,7 +193,14 @@ def suggestions(
     import re
 
     if not is_sparql(text):
-        yield from _command_words(text)
+        from click.shell_completion import ShellComplete
+
+        from imet_graph.cli import cli
+
+        *words, last = text.split(" ")
+        completer = ShellComplete(cli, {}, "imet-graph", "_IMET_GRAPH_COMPLETE")
+        for item in completer.get_completions(list(filter(None, words)), last):
+            yield item.value, item.help or "", len(last)
         return
     word = re.split(r"[\s({.;,|/^]", text)[-1]
     if ":" not in word:
@@ -201,41 +210,24 @@ def suggestions(
         for prefix in vocab.PREFIXES:
             if word and prefix.startswith(word):
                 yield prefix + ":", vocab.PREFIXES[prefix], len(word)
-        return
-    if endpoint:
-        return
-    from imet_graph.engines.local import LocalBackend
-
-    backend = LocalBackend.at(store) if store else LocalBackend.bundled()
-    yield from _names(backend, word)
+    elif not endpoint:
+        yield from _names(store, word)
 
 
-def _names(backend: Backend, word: str) -> Iterator[tuple[str, str, int]]:
+def _names(store: Path | None, word: str) -> Iterator[tuple[str, str, int]]:
     """Yield the prefixed names of a namespace that begin so: terms and things with a label."""
-    from imet_graph.answers import Table
+    from imet_graph.engines.local import LocalBackend
     from imet_graph.rdf.terms import text_of
 
     begun = vocab.expand(word)
-    namespace = vocab.PREFIXES.get(word.partition(":")[0])
-    if begun is None or namespace is None or set(begun) & set('<>"{}|^`\\ \n'):
+    if begun is None or set(begun) & set('<>"{}|^`\\ \n'):
         return
-    found = backend.query(
+    backend = LocalBackend.at(store) if store else LocalBackend.bundled()
+    found = backend.select(
         f'SELECT ?x ?l {{ ?x rdfs:label ?l FILTER(STRSTARTS(STR(?x), "{begun}")) }} '
         "ORDER BY ?x ?l LIMIT 200"
     )
-    assert isinstance(found, Table)  # noqa: S101 - SELECT gives a table
     for thing, label in found:
         name = vocab.compact(text_of(thing))
         if name.startswith(word):
             yield name, text_of(label), len(word)
-
-
-def _command_words(text: str) -> Iterator[tuple[str, str, int]]:
-    from click.shell_completion import ShellComplete
-
-    from imet_graph.cli import cli
-
-    words = text.split(" ")
-    completer = ShellComplete(cli, {}, "imet-graph", "_IMET_GRAPH_COMPLETE")
-    for item in completer.get_completions([w for w in words[:-1] if w], words[-1]):
-        yield item.value, item.help or "", len(words[-1])

@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from imet_graph.cli.common import (
-    chosen_format,
-    graph_options,
-    open_graph,
-    output_option,
-    say,
-    write_bytes,
-)
-from imet_graph.rdf.formats import names
+from imet_graph.cli.common import Out, answer_options, graph_options, say
 
 if TYPE_CHECKING:
-    from imet_graph.engines import Backend
-    from imet_graph.pictures.picture import Picture
+    from imet_graph.api import Graph
 
-VIEWS = ("network", "timeline", "funding", "map", "hierarchy")
+_VIEWS = ("network", "timeline", "funding", "map", "hierarchy")
 
 
 @click.command()
 @click.argument("entity", required=False)
 @click.option(
-    "--view",
-    type=click.Choice(VIEWS),
-    default="network",
-    show_default=True,
-    help="What to draw.",
-)
-@click.option(
-    "-f",
-    "--format",
-    "format_name",
-    metavar="FORMAT",
-    help=f"One of: {', '.join(names('picture'))}. Default: svg, or as --output ends.",
+    "--view", type=click.Choice(_VIEWS), default="network", show_default=True, help="What to draw."
 )
 @click.option(
     "--depth",
@@ -53,12 +32,11 @@ VIEWS = ("network", "timeline", "funding", "map", "hierarchy")
 @click.option("--year", type=int, metavar="YEAR", help="map: the figures of this fiscal year.")
 @click.option("--program", default="imet", show_default=True, help="timeline, funding, map.")
 @click.option("--scale", type=click.FloatRange(0.25, 8), default=1.0, help="png: 2 is double size.")
-@output_option
+@answer_options("visualize")
 @graph_options
 def command(
     entity: str | None,
     view: str,
-    format_name: str | None,
     depth: int,
     end: str | None,
     query_name: str | None,
@@ -66,9 +44,8 @@ def command(
     year: int | None,
     program: str,
     scale: float,
-    output: Path | None,
-    store: Path | None,
-    endpoint: str | None,
+    out: Out,
+    graph: Graph,
 ) -> None:
     """Draw the graph, or a part of it, with its sources.
 
@@ -87,35 +64,23 @@ def command(
     """
     from imet_graph.pictures import picture_of, render
 
-    chosen = chosen_format(format_name, output, "svg", "picture")
-    graph = open_graph(store, endpoint)
     if end is not None:
-        picture = _path(graph.backend, entity, end)
+        if entity is None:
+            raise click.UsageError("--to needs ENTITY, the thing that the way begins at.")
+        from imet_graph.pictures.views.chain import chain
+
+        (way,) = graph.path(entity, end)
+        links = [
+            (s.edge, [f"{ref.document}, {ref.locator}".rstrip(", ") for ref in s.references])
+            for s in way.steps
+        ]
+        picture = chain(graph.backend, way.nodes, links)
     else:
-        triples = graph.query(query_name) if query_name else None
+        triples = graph.query(query_name).result if query_name else None
         picture = picture_of(
             graph.backend, view, entity=entity, depth=depth, triples=triples, on=on, year=year,
             program=program,
         )  # fmt: skip
     for note in picture.notes:
         say(note)
-    write_bytes(render(picture, chosen, scale=scale), output)
-
-
-def _path(backend: Backend, start: str | None, end: str) -> Picture:
-    """Return the picture of the most telling way from one thing to another."""
-    from imet_graph.network import whole
-    from imet_graph.network.paths import cited, paths
-    from imet_graph.pictures.views.chain import chain
-    from imet_graph.things.names import resolve
-
-    if start is None:
-        raise click.UsageError("--to needs ENTITY, the thing that the way begins at.")
-    ends = [resolve(backend, text).iri for text in (start, end)]
-    (found,) = paths(whole(backend), ends[0], ends[1])
-    steps = cited(backend, found).steps
-    links = [
-        (s.edge, [f"{ref.document}, {ref.locator}".rstrip(", ") for ref in s.references])
-        for s in steps
-    ]
-    return chain(backend, found.nodes, links)
+    out.write(render(picture, out.format, scale=scale))

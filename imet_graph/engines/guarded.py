@@ -38,13 +38,6 @@ class Limits(NamedTuple):
     seconds: float | None = 60.0
     memory: int | None = None
 
-    def out_of_time(self) -> QueryStopped:
-        """Return the error for a query that took too long."""
-        return QueryStopped(
-            f"The query was stopped after {self.seconds or 0:g} seconds.",
-            hint=f"{_NEXT} --timeout.",
-        )
-
     def out_of_memory(self) -> QueryStopped:
         """Return the error for a query that took too much memory."""
         size = f"at {self.memory / 1024**2:,.0f} MB" if self.memory else "by the system, for want"
@@ -110,9 +103,6 @@ def start_clock(seconds: float | None) -> None:
 def parse_memory(text: str) -> int | None:
     """Return bytes for what people write: 500M, 2G, 0 for no bound.
 
-    Raises:
-        ParameterError: saying what is understood.
-
     >>> parse_memory("1.5G")
     1610612736
     """
@@ -126,11 +116,7 @@ def parse_memory(text: str) -> int | None:
 
 
 def start_again(limits: Limits, stdin: str | None) -> int:
-    """Run this very command in a new process under limits; return its exit code.
-
-    Raises:
-        QueryStopped, StoreError: as :func:`supervise` does.
-    """
+    """Run this very command in a new process under limits; return its exit code."""
     import subprocess
 
     environ = {**os.environ, CHILD: "1"}
@@ -151,7 +137,10 @@ def start_again(limits: Limits, stdin: str | None) -> int:
 def _judge(code: int, limits: Limits) -> int:
     """Return a child's exit code, unless it ended by a signal: then say what that means."""
     if code == -getattr(signal, "SIGALRM", 0) or (code == _TIME_IS_UP and os.name == "nt"):
-        raise limits.out_of_time()
+        raise QueryStopped(
+            f"The query was stopped after {limits.seconds or 0:g} seconds.",
+            hint=f"{_NEXT} --timeout.",
+        )
     if code == -signal.SIGINT:
         raise KeyboardInterrupt
     if code == -getattr(signal, "SIGKILL", 9):
@@ -183,11 +172,7 @@ def _end_with_parent(pipe: int) -> None:
 
 
 def _wait(child: int, done: int, limits: Limits) -> int:
-    """Return the wait status of a child when it has ended.
-
-    Raises:
-        QueryStopped: if it has taken more memory than it may; it is still there then.
-    """
+    """Return the wait status of a child when it has ended; where it took too much, it has not."""
     import select
 
     poll = select.poll()

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from imet_graph import resources
-from imet_graph.answers import Answer, Result, Row, Table, Triples
-from imet_graph.engines.base import syntax_error
-from imet_graph.errors import FileProblem, ImetGraphError, StoreError, UnknownFormat, translating
+from imet_graph.answers import Result, Table, Triples, Truth
+from imet_graph.engines import Backend, syntax_error
+from imet_graph.errors import FileProblem, ImetGraphError, StoreError, translating
 from imet_graph.rdf import vocab
 from imet_graph.rdf.files import RDF_FORMATS
 from imet_graph.rdf.formats import by_extension
@@ -33,11 +34,11 @@ _PIECE = 1_500_000  # bytes of Turtle
 _NAME = 500  # characters in which a name and the space behind it lie
 
 
-class LocalBackend:
+class LocalBackend(Backend):
     """A graph in this process.
 
     >>> backend = LocalBackend.of_quads([])
-    >>> bool(backend.query("ASK { ?s ?p ?o }"))
+    >>> backend.ask("ASK { ?s ?p ?o }")
     False
     """
 
@@ -58,11 +59,7 @@ class LocalBackend:
 
     @classmethod
     def of_files(cls, paths: Iterable[Path], name: str = "graph in memory") -> LocalBackend:
-        """Return a backend over RDF files, read into memory.
-
-        Raises:
-            FileProblem, ParseProblem, UnknownFormat: naming the file, and the line.
-        """
+        """Return a backend over RDF files, read into memory."""
         store = ox.Store()
         for path in paths:
             store.extend(read_rdf(path))
@@ -91,7 +88,7 @@ class LocalBackend:
                 hint="Make one: oxigraph load --location DIR --file GRAPH.nq",
             )
         place = current(folder)
-        store = _open_read_only(place)
+        store = open_read_only(place)
         # Where all is in the default graph, reading it alone is faster.
         union = next(iter(store.named_graphs()), None) is not None
         return cls(store, str(folder), union=union, folder=place)
@@ -101,34 +98,38 @@ class LocalBackend:
         parse(text)
 
     def query(self, text: str) -> Result:
-        """Return the result of a query over all graphs of the store.
+        """Return the result of a query over all graphs of the store."""
+        return self._query(text, use_default_graph_as_union=self._union)
 
-        Raises:
-            QuerySyntaxError: if the text is not SPARQL.
-            StoreError: if the store fails while it answers.
+    def query_graphs(self, text: str, default: Sequence[str], named: Sequence[str]) -> Result:
+        """Return the result of a query over some graphs of the store; see :meth:`query`.
+
+        Without any, the text itself says which with FROM.
         """
+        if not default and not named:
+            return self._query(text)
+        return self._query(
+            text,
+            default_graph=[ox.NamedNode(graph) for graph in default],
+            named_graphs=[ox.NamedNode(graph) for graph in named],
+        )
+
+    def _query(self, text: str, **dataset: Any) -> Result:
         try:
-            found = self.store.query(
-                text, prefixes=vocab.PREFIXES, use_default_graph_as_union=self._union
-            )
+            found = self.store.query(text, prefixes=vocab.PREFIXES, **dataset)
         except SyntaxError as error:
             raise _not_sparql(error, text) from error
         except OSError as error:
             raise StoreError(f"{self.name}: {error}.", hint="Load the store again.") from error
         if isinstance(found, ox.QueryBoolean):
-            return Answer(bool(found))
+            return Truth(bool(found))
         if isinstance(found, ox.QueryTriples):
             return Triples(found)
-        return Table(tuple(v.value for v in found.variables), _rows(found))
+        return Table(tuple(v.value for v in found.variables), map(tuple, found))
 
 
 def parse(text: str, prefixes: dict[str, str] = vocab.PREFIXES) -> None:
-    """Read a query as the engine does, and ask nothing.
-
-    Raises:
-        QuerySyntaxError: if the text is not SPARQL.
-        StoreError: if the engine can't read without asking.
-    """
+    """Read a query as the engine does, and ask nothing."""
     for reading in ("ASK {}", text):  # the first shows that reading is all that is done
         try:
             # A value for a variable that no query has is refused once the text was read.
@@ -144,21 +145,32 @@ def parse(text: str, prefixes: dict[str, str] = vocab.PREFIXES) -> None:
 
 
 def _not_sparql(error: SyntaxError, text: str) -> ImetGraphError:
-    line, column, why = explain(str(error), text)
+    """Return the error for a text that Oxigraph refused, with a short reason.
+
+    >>> said = SyntaxError("error at 1:19: expected one of Prefix not found")
+    >>> _not_sparql(said, "SELECT * { ?s a x:Y }").message.partition(": ")[2]
+    'the prefix x: is not declared.'
+    """
+    message = str(error)
+    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
+    if not found:
+        return syntax_error(text, None, None, " ".join(message.split()).rstrip(".") + ".")
+    line, column, rest = int(found[1]), int(found[2]), found[3]
+    words = re.findall(r"\b[A-Z]{2,}[A-Z0-9]*\b|\"[^\"\s]{1,3}\"", rest.split("one of")[-1])
+    wanted = sorted({w for w in words if w not in ("FDF0", "FFFD")})[:6]
+    why = f"expected {', '.join(wanted)}." if wanted else "this can't stand here."
+    if "Prefix not found" in rest:
+        # The parser stops behind the name; what is wrong is the name, whose end will do.
+        before = [*text.splitlines(), ""][min(line - 1, text.count("\n"))][: column - 1]
+        before = " " * (len(before) - _NAME) + before[-_NAME:]
+        name = re.search(r"([\w-]*:)[^\s:]*\s*\Z", before)
+        column = name.start() + 1 if name else column
+        why = f"the prefix {name[1]} is not declared." if name else "the prefix is not declared."
     return syntax_error(text, line, column, why)
 
 
-def _rows(solutions: ox.QuerySolutions) -> Iterator[Row]:
-    for solution in solutions:
-        yield tuple(solution)
-
-
 def current(folder: Path) -> Path:
-    """Return the store in force in a folder of ours, or the folder itself if it is a store.
-
-    Raises:
-        StoreError: if it can't be told which store is in force.
-    """
+    """Return the store in force in a folder of ours, or the folder itself if it is a store."""
     return generation(folder) or folder
 
 
@@ -189,7 +201,8 @@ def generation(folder: Path) -> Path | None:
     )
 
 
-def _open_read_only(folder: Path) -> ox.Store:
+def open_read_only(folder: Path) -> ox.Store:
+    """Open the store in a folder."""
     try:
         return ox.Store.read_only(str(folder))
     except (OSError, RuntimeError) as error:  # RocksDB's own word for damage is the latter
@@ -199,10 +212,8 @@ def _open_read_only(folder: Path) -> ox.Store:
         ) from error
 
 
-def read_rdf(
-    path: Path, format_name: str | None = None, *, base_iri: str | None = None
-) -> Iterator[Quad]:
-    """Yield the quads of an RDF file, as the named format or its extension says.
+def read_rdf(path: Path, *, base_iri: str | None = None) -> Iterator[Quad]:
+    """Yield the quads of an RDF file, in the format that its extension says.
 
     Relative IRIs are read against ``base_iri``, by default the file's own address.
 
@@ -212,10 +223,7 @@ def read_rdf(
     Raises:
         FileProblem, ParseProblem, UnknownFormat: naming the file, and the line.
     """
-    chosen = format_name or by_extension(path, "rdf").name
-    if chosen not in RDF_FORMATS:
-        known = ", ".join(RDF_FORMATS)
-        raise UnknownFormat(f"{chosen} can't be read.", hint=f"Use one of {known}.")
+    chosen = by_extension(path, "rdf").name
     with translating(path):
         data = path.read_bytes()
         if chosen == "rdfxml" and _DOCTYPE.search(data):
@@ -315,26 +323,3 @@ def _make(files: list[Path], folder: Path) -> None:
         resources.forget_old(folder, "*-oxigraph-*")
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def explain(message: str, text: str = "") -> tuple[int | None, int | None, str]:
-    """Return line, column and a short reason from a message of Oxigraph's SPARQL parser.
-
-    >>> explain("error at 1:19: expected one of Prefix not found", "SELECT * { ?s a x:Y }")
-    (1, 17, 'the prefix x: is not declared.')
-    """
-    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if not found:
-        return None, None, " ".join(message.split()).rstrip(".") + "."
-    line, column, rest = int(found[1]), int(found[2]), found[3]
-    if "Prefix not found" in rest:
-        # The parser stops behind the name; what is wrong is the name, whose end will do.
-        before = [*text.splitlines(), ""][min(line - 1, text.count("\n"))][: column - 1]
-        before = " " * (len(before) - _NAME) + before[-_NAME:]
-        name = re.search(r"([\w-]*:)[^\s:]*\s*\Z", before)
-        if name is None:
-            return line, column, "the prefix is not declared."
-        return line, name.start() + 1, f"the prefix {name[1]} is not declared."
-    words = re.findall(r"\b[A-Z]{2,}[A-Z0-9]*\b|\"[^\"\s]{1,3}\"", rest.split("one of")[-1])
-    wanted = sorted({w for w in words if w not in ("FDF0", "FFFD")})[:6]
-    return line, column, f"expected {', '.join(wanted)}." if wanted else "this can't stand here."

@@ -14,13 +14,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from imet_graph.answers import Table
-from imet_graph.engines.http import Client
-from imet_graph.engines.remote import RemoteBackend
+from imet_graph.engines.remote import Client, RemoteBackend
 from imet_graph.errors import EndpointError, InputError, translating
 from imet_graph.rdf.terms import BlankNode, NamedNode, Triple, text_of
 
-PROTOCOLS = ("store", "update")
 # Ends of addresses by which products name their services, with the query service beside each.
 _SERVICES = (
     ("sparql-graph-crud-auth", "store", "sparql"),
@@ -64,9 +61,6 @@ def target(
     graph: str | None = None,
 ) -> Target:
     """Return a target, completing from the address what is not given.
-
-    Raises:
-        EndpointError: if the address does not say which service it is.
 
     >>> target("http://localhost:7878/update").query_url
     'http://localhost:7878/query'
@@ -115,14 +109,13 @@ def push(
     kept = _read(state, to, batch)
     running = hashlib.sha256()
     done = skipped = sent = 0
-    resuming = bool(kept)
-    if not resuming and replace:
-        _clear(client, to)
+    if replace and not kept:
+        _send(client, to, None)
     for chunk in _batches(triples, batch):
         body = "".join(f"{triple} .\n" for triple in chunk).encode()
         running.update(body)
         done += len(chunk)
-        if resuming and done <= int(kept.get("done", 0)):
+        if kept and done <= int(kept.get("done", 0)):
             skipped = done
             if done == kept["done"] and running.hexdigest() != kept["checksum"]:
                 raise InputError(
@@ -148,8 +141,7 @@ def push(
 def count(to: Target) -> int:
     """Return how many triples the target's graph holds."""
     pattern = f"GRAPH <{to.graph}> {{ ?s ?p ?o }}" if to.graph else "?s ?p ?o"
-    table = RemoteBackend(to.query_url).query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
-    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
+    table = RemoteBackend(to.query_url).select(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
     return next(int(text_of(row[0])) for row in table)
 
 
@@ -165,40 +157,32 @@ def _batches(triples: Iterable[Triple], size: int) -> Iterator[list[Triple]]:
         yield chunk
 
 
-def _send(client: Client, to: Target, body: bytes) -> None:
+def _send(client: Client, to: Target, body: bytes | None) -> None:
+    """Add N-Triples to the target's graph; None empties it."""
+    from urllib.parse import quote
+
+    method, url, kind = "POST", to.url, "application/sparql-update"
     if to.protocol == "store":
-        _request(client, "POST", _graph_url(to), "application/n-triples", body)
-        return
-    opened, closed = (f"GRAPH <{to.graph}> {{\n", "}") if to.graph else ("", "")
-    update = b"INSERT DATA { " + opened.encode() + body + closed.encode() + b" }"
+        method, kind = "PUT" if body is None else "POST", "application/n-triples"
+        url += f"?graph={quote(to.graph, safe='')}" if to.graph else "?default"
+        content = body or b""
+    elif body is None:
+        content = f"CLEAR SILENT {f'GRAPH <{to.graph}>' if to.graph else 'DEFAULT'}".encode()
+    else:
+        opened, closed = (f"GRAPH <{to.graph}> {{\n", "}") if to.graph else ("", "")
+        content = b"INSERT DATA { " + opened.encode() + body + closed.encode() + b" }"
     try:
-        _request(client, "POST", to.url, "application/sparql-update", update)
+        # Adding what is there already, or emptying twice, changes nothing: safe to repeat.
+        with client.send(method, url, {"Content-Type": kind}, content, again=True) as answer:
+            answer.read()
     except EndpointError as error:
+        if to.protocol == "store" or body is None:
+            raise
         raise EndpointError(
             error.message,
             hint="Try a smaller --batch (Virtuoso's parser takes about 4,000 triples), "
             "or the Graph Store service.",
         ) from error
-
-
-def _clear(client: Client, to: Target) -> None:
-    if to.protocol == "store":
-        _request(client, "PUT", _graph_url(to), "application/n-triples", b"")
-        return
-    what = f"GRAPH <{to.graph}>" if to.graph else "DEFAULT"
-    _request(client, "POST", to.url, "application/sparql-update", f"CLEAR SILENT {what}".encode())
-
-
-def _graph_url(to: Target) -> str:
-    from urllib.parse import quote
-
-    return f"{to.url}?graph={quote(to.graph, safe='')}" if to.graph else f"{to.url}?default"
-
-
-def _request(client: Client, method: str, url: str, kind: str, body: bytes) -> None:
-    # Adding what is there already, or emptying twice, changes nothing: safe to repeat.
-    with client.send(method, url, {"Content-Type": kind}, body, again=True) as answer:
-        answer.read()
 
 
 def _key(to: Target, batch: int) -> str:

@@ -8,32 +8,149 @@ token), ``_HEADER`` (lines ``Name: value``). Answers are read while they arrive.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from http.client import HTTPException
-from typing import IO, Any
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from http.client import HTTPException, RemoteDisconnected
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import pyoxigraph as ox
 
-from imet_graph.answers import Answer, Result, Row, Table, Triples
-from imet_graph.engines.http import Client
+from imet_graph.answers import Result, Row, Table, Triples, Truth
+from imet_graph.engines import Backend
 from imet_graph.errors import EndpointError
-from imet_graph.rdf import vocab
-from imet_graph.rdf.terms import Triple
+from imet_graph.rdf.vocab import form, with_prefixes
 
+if TYPE_CHECKING:
+    from http.client import HTTPMessage
+    from urllib.error import HTTPError
+    from urllib.request import OpenerDirector
+
+_Item = TypeVar("_Item")
+
+VARIABLE = "IMET_GRAPH_ENDPOINT"
+_TRY_AGAIN = frozenset((502, 503, 504))
+_PAUSES = (0.3, 1.2)
+_LONGEST_PAUSE = 10.0
+_HINTS = {
+    400: "Mend the query; the endpoint may not know some of its functions.",
+    401: f"Set {VARIABLE}_USER and {VARIABLE}_PASSWORD, or {VARIABLE}_TOKEN.",
+    403: f"Your account may not do this; check {VARIABLE}_USER or {VARIABLE}_TOKEN.",
+    404: "Check the address: it must be that of the query service (often …/sparql or …/query).",
+    405: "Check the address: it must be that of the SPARQL service.",
+    413: "Send less at a time with --batch.",
+}
+# A connection broke that had been there, so that asking again may help.
+_BROKE_OFF = (ConnectionResetError, RemoteDisconnected, BrokenPipeError)
 _RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _GRAPHS = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 # Servers cut answers at round numbers, Virtuoso at 10,000 unless told otherwise.
 _CAPS = frozenset((1_000, 10_000, 50_000, 100_000, 500_000, 1_000_000))
 _LONGEST_GET = 2_000
 _BROKEN = (SyntaxError, ValueError, OSError, HTTPException)
-_FORM = re.compile(
-    r"(?:\s++|#[^\n\r]*+|BASE\s*+<[^>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^>]*+>)*+([a-z]++)",
-    re.IGNORECASE,
-)
 
 
-class RemoteBackend:
+class Client:
+    """Sends requests to one service.
+
+    Certificates are verified. A redirect is followed only to the same host and
+    never from https to http, since credentials would go with it.
+    """
+
+    def __init__(self, url: str, *, timeout: float = 120.0) -> None:
+        from urllib.parse import urlsplit, urlunsplit
+
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise EndpointError(
+                f"{url!r} is no address of an endpoint.", hint="Write http://… or https://…."
+            )
+        host = parts.netloc.rpartition("@")[2]
+        self.url = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
+        self.name = urlunsplit((parts.scheme, host, parts.path, "", ""))
+        self.timeout = timeout
+        self._user = parts.username or os.environ.get(f"{VARIABLE}_USER") or ""
+        self._password = parts.password or os.environ.get(f"{VARIABLE}_PASSWORD") or ""
+        self._headers = _extra_headers()
+        self._opener: OpenerDirector | None = None
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        *,
+        again: bool = False,
+    ) -> Any:
+        """Return the response to a request, a stream of bytes with ``headers`` and ``status``.
+
+        A GET, or any request that says ``again``, is sent up to three times while
+        the service is overloaded or the connection breaks.
+
+        Raises:
+            EndpointError: saying what was answered and what to do.
+        """
+        import time
+        from urllib.error import HTTPError, URLError
+        from urllib.request import Request
+
+        request = Request(url, data=body, method=method)  # noqa: S310 - http or https, see __init__
+        for name, value in {**headers, **self._headers}.items():
+            request.add_header(name, value)
+        pauses = list(_PAUSES) if again or method == "GET" else []
+        while True:
+            pause: float | None = pauses.pop(0) if pauses else None
+            try:
+                return self._open(request)
+            except HTTPError as error:
+                if error.code not in _TRY_AGAIN or pause is None:
+                    raise self._refused(error) from error
+                wanted = error.headers.get("Retry-After") or ""
+                if wanted.isdigit():
+                    pause = max(pause, min(float(wanted), _LONGEST_PAUSE))
+            except (URLError, OSError) as error:
+                reason = getattr(error, "reason", error)
+                if not isinstance(reason, _BROKE_OFF) or pause is None:
+                    raise self._unreachable(reason) from error
+            time.sleep(pause)
+
+    def _open(self, request: Any) -> Any:
+        if self._opener is None:
+            self._opener = _opener(self.url, self._user, self._password)
+        return self._opener.open(request, timeout=self.timeout)
+
+    def _refused(self, error: HTTPError) -> EndpointError:
+        detail = " ".join(error.read(2_000).decode("utf-8", "replace").split())
+        error.close()
+        if detail.startswith("<"):
+            detail = ""
+        said = f": {detail[:200].rstrip('.')}" if detail else ""
+        return EndpointError(
+            f"{self.name} answered {error.code} {error.reason}{said}.",
+            hint=_HINTS.get(error.code, "Ask again later, or ask for less."),
+        )
+
+    def _unreachable(self, reason: object) -> EndpointError:
+        import ssl
+
+        if isinstance(reason, ssl.SSLCertVerificationError):
+            return EndpointError(
+                f"{self.name}: its certificate can't be verified ({reason.verify_message}).",
+                hint="Check the address; for an authority of your own set SSL_CERT_FILE.",
+            )
+        if isinstance(reason, TimeoutError):
+            return EndpointError(
+                f"{self.name} sent nothing for {self.timeout:g} seconds.",
+                hint="Ask again, or ask for less with LIMIT.",
+            )
+        text = getattr(reason, "strerror", None) or str(reason)
+        return EndpointError(
+            f"{self.name} can't be reached ({text}).",
+            hint="Check the address and that the server is running.",
+        )
+
+
+class RemoteBackend(Backend):
     """A graph behind a SPARQL endpoint.
 
     Args:
@@ -63,7 +180,8 @@ class RemoteBackend:
             return self._results(answer, results, text)
         graph = ox.RdfFormat.from_media_type(kind) if kind else None
         if graph is not None and kind not in ("application/json", "text/xml", "application/xml"):
-            return Triples(self._triples(answer, graph))
+            triples = (quad.triple for quad in ox.parse(answer, format=graph))
+            return Triples(self._reading(triples, answer))
         answer.close()
         raise EndpointError(
             f"{self.name} answered with {kind or 'no media type'}, not with results of SPARQL.",
@@ -90,22 +208,28 @@ class RemoteBackend:
             raise self._broken(error) from error
         if isinstance(found, ox.QueryBoolean):
             answer.close()
-            return Answer(bool(found))
+            return Truth(bool(found))
         names = tuple(variable.value for variable in found.variables)
         return Table(names, self._rows(found, answer, text))
 
     def _rows(self, found: ox.QuerySolutions, answer: IO[bytes], text: str) -> Iterator[Row]:
         count = 0
+        for row in self._reading(map(tuple, found), answer):
+            count += 1
+            yield row
+        self._refuse_cut(getattr(answer, "headers", {}), count, text)
+
+    def _reading(self, items: Iterable[_Item], answer: IO[bytes]) -> Iterator[_Item]:
+        """Yield what is read of an answer; raise if fewer bytes came than were announced."""
         try:
-            for solution in found:
-                count += 1
-                yield tuple(solution)
-            _read_to_the_end(answer)
+            yield from items
+            answer.read()  # a reader in parts is told of what is missing only at the end
+            if missing := getattr(answer, "length", None):
+                raise ValueError(f"{missing:,} bytes are missing")
         except _BROKEN as error:
             raise self._broken(error) from error
         finally:
             answer.close()
-        self._refuse_cut(getattr(answer, "headers", {}), count, text)
 
     def _refuse_cut(self, headers: Any, count: int, text: str) -> None:
         """Raise if the server says that it gave a part; warn if the count looks like its cap."""
@@ -126,16 +250,6 @@ class RemoteBackend:
                 f"{count:,}",
             )
 
-    def _triples(self, answer: IO[bytes], kind: ox.RdfFormat) -> Iterator[Triple]:
-        try:
-            for quad in ox.parse(answer, format=kind):
-                yield quad.triple
-            _read_to_the_end(answer)
-        except _BROKEN as error:
-            raise self._broken(error) from error
-        finally:
-            answer.close()
-
     def _broken(self, error: Exception) -> EndpointError:
         return EndpointError(
             f"{self.name}: the answer broke off or is malformed ({error}).",
@@ -143,34 +257,43 @@ class RemoteBackend:
         )
 
 
-def _read_to_the_end(answer: Any) -> None:
-    """Raise if fewer bytes came than were announced, which a reader in parts is not told."""
-    answer.read()
-    missing = getattr(answer, "length", None)
-    if missing:
-        raise ValueError(f"{missing:,} bytes are missing")
+def _extra_headers() -> dict[str, str]:
+    headers = {"User-Agent": "imet-graph"}
+    token = os.environ.get(f"{VARIABLE}_TOKEN")
+    if token:
+        headers["Authorization"] = f"Bearer {token.strip()}"
+    for line in os.environ.get(f"{VARIABLE}_HEADER", "").splitlines():
+        name, colon, value = line.partition(":")
+        if not colon or not name.strip():
+            raise EndpointError(
+                f"{VARIABLE}_HEADER has a line that is no header.", hint="Write Name: value."
+            )
+        headers[name.strip()] = value.strip()
+    return headers
 
 
-def form(text: str) -> str:
-    """Return SELECT, ASK, CONSTRUCT or DESCRIBE: the word after comments and prefixes.
+def _opener(url: str, user: str, password: str) -> OpenerDirector:
+    from urllib import request
+    from urllib.error import HTTPError
+    from urllib.parse import urlsplit
 
-    >>> form("#+ title: ASK\\nPREFIX a: <a:> # SELECT\\nconstruct { ?s a a:b } { ?s ?p ?o }")
-    'CONSTRUCT'
-    """
-    found = _FORM.match(text)
-    return found[1].upper() if found else ""
+    class SameHost(request.HTTPRedirectHandler):
+        """Follows redirects that stay where they are."""
 
+        def redirect_request(
+            self, req: Any, fp: Any, code: int, msg: str, headers: HTTPMessage, newurl: str
+        ) -> Any:
+            old, new = urlsplit(req.full_url), urlsplit(newurl)
+            if new.hostname != old.hostname or (old.scheme, new.scheme) == ("https", "http"):
+                raise HTTPError(req.full_url, code, f"and points to {new.hostname}", headers, None)
+            return super().redirect_request(req, fp, code, msg, headers, newurl)
 
-def with_prefixes(text: str) -> str:
-    """Return query text that declares those of the project's prefixes that it may use.
-
-    They stand on the first line, so that line numbers in messages still hold.
-    A prefix that is declared twice, or for nothing, does no harm.
-
-    >>> with_prefixes("ASK { country:PAK ?p ?o }")
-    'PREFIX country: <https://w3id.org/imet-graph/id/country/> ASK { country:PAK ?p ?o }'
-    """
-    written = set(re.findall(r"(?<![\w-])([A-Za-z][\w-]*+):", text))
-    declared = set(re.findall(r"PREFIX\s+([A-Za-z][\w-]*):", text, re.IGNORECASE))
-    lacking = sorted((written - declared) & set(vocab.PREFIXES))
-    return "".join(f"PREFIX {name}: <{vocab.PREFIXES[name]}> " for name in lacking) + text
+    handlers: list[Any] = [SameHost()]
+    if user:
+        known = request.HTTPPasswordMgrWithDefaultRealm()
+        known.add_password(None, url, user, password)
+        # The longest path that all of a service's addresses share is its host.
+        parts = urlsplit(url)
+        known.add_password(None, f"{parts.scheme}://{parts.netloc}/", user, password)
+        handlers += [request.HTTPBasicAuthHandler(known), request.HTTPDigestAuthHandler(known)]
+    return request.build_opener(*handlers)

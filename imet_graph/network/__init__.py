@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imet_graph.network.gather import of_triples, whole
-from imet_graph.network.model import KIND_NAMES, Edge, Network, Node, kind_of, plural
+from imet_graph.network.model import Edge, Network, Node
 from imet_graph.network.neighbourhood import Group, Neighbourhood, cost, neighbourhood
 
 if TYPE_CHECKING:
@@ -20,17 +20,14 @@ if TYPE_CHECKING:
     from imet_graph.engines import Backend
 
 __all__ = [
-    "KIND_NAMES",
     "Edge",
     "Group",
     "Neighbourhood",
     "Network",
     "Node",
     "cost",
-    "kind_of",
     "neighbourhood",
     "of_triples",
-    "plural",
     "to_networkx",
     "whole",
 ]

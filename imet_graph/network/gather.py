@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from imet_graph.answers import Row, Table
-from imet_graph.network.links import LINKS
-from imet_graph.network.model import KIND_NAMES, Edge, Network, Node, kind_of, merged
+from imet_graph.answers import Row
+from imet_graph.network.model import Edge, Network, Node, merged
 from imet_graph.rdf import vocab
-from imet_graph.rdf.terms import NamedNode, Triple, text_of
+from imet_graph.rdf.terms import NamedNode, Triple, text_of, written
+from imet_graph.things import kinds
+from imet_graph.things.kinds import kind_of
+from imet_graph.things.names import labels_of, preference
 
 if TYPE_CHECKING:
     from imet_graph.engines import Backend
 
-_PREFIXES = "".join(
-    f"PREFIX {p}: <{vocab.PREFIXES[p]}> " for p in ("imet", "rdf", "rdfs", "skos", "dcterms")
-)
-_KINDS = frozenset(KIND_NAMES) - {"other"}
 
 # Links by way of a thing that is no node: an agency's role, an amendment, an account text.
 _BY_WAY_OF = """
@@ -35,17 +33,10 @@ SELECT ?from ?to ?property ?label ?via WHERE {
     BIND(imet:limitsCountry AS ?property)
   } UNION {
     ?via imet:accountStatute ?from ; imet:program ?to .
-    BIND(imet:accountOf AS ?property) BIND("sets the account of" AS ?label)
+    BIND(imet:accountOf AS ?property)
   }
 }
 """
-
-
-def rows(backend: Backend, text: str) -> Table:
-    """Return the rows of a SELECT query, with the prefixes that this package uses declared."""
-    found = backend.query(_PREFIXES + text)
-    assert isinstance(found, Table)  # noqa: S101 - SELECT gives a table
-    return found
 
 
 def whole(backend: Backend) -> Network:
@@ -55,13 +46,18 @@ def whole(backend: Backend) -> Network:
     topics and country groups are nodes, also where nothing links to them;
     figures, citations, periods and training records are not.
     """
-    direct = rows(
-        backend,
-        f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {_listed(LINKS)} }} "
-        "?s ?p ?o . FILTER(isIRI(?o)) }",
+    direct = backend.select(
+        f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {_listed()} }} ?s ?p ?o . FILTER(isIRI(?o)) }}",
     )
-    edges = _edges(backend, [*direct], [*rows(backend, _BY_WAY_OF)])
-    return _network(edges, _all_named(backend), "The whole graph")
+    edges = _edges([*direct], [*backend.select(_BY_WAY_OF)])
+    drawn = [kind for kind in kinds.drawn() if kind not in ("event", kinds.OTHER.name)]
+    classes = " ".join(f"<{iri}>" for kind in drawn for iri in kinds.classes(kind))
+    event = f'FILTER(STRSTARTS(STR(?thing), "{vocab.iri("event", "")}"))'
+    named = [
+        *_nodes(backend, f"VALUES ?class {{ {classes} }} ?thing a ?class ."),
+        *_nodes(backend, f"?thing imet:date ?any . {event}"),
+    ]
+    return _network(edges, named, "The whole graph")
 
 
 def at(backend: Backend, things: Iterable[str], kind: str = "") -> Network:
@@ -71,51 +67,44 @@ def at(backend: Backend, things: Iterable[str], kind: str = "") -> Network:
     nodes the things and what is linked to them, or only what is of a kind: a small
     part of a graph costs no reading of the whole.
     """
-    wanted = {iri for iri in things if kind_of(iri) in _KINDS}
-    named = _iris(wanted)
+    wanted = {iri for iri in things if _drawn(iri)}
+    named = written(sorted(wanted))
     if not named:
         return Network()
     ends = " ".join(named)
     # From the things all is read and sifted here: they say little, unlike what points to
     # them, which in a store with training reports is tens of thousands of figures.
-    said = rows(backend, f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {ends} }} ?s ?p ?o }}")
-    links = {_address(name) for name in LINKS}
+    said = backend.select(f"SELECT ?s ?p ?o WHERE {{ VALUES ?s {{ {ends} }} ?s ?p ?o }}")
+    links = kinds.links()
     direct = [row for row in said if text_of(row[1]) in links and isinstance(row[2], NamedNode)]
-    direct += rows(
-        backend,
-        f"SELECT ?s ?p ?o WHERE {{ VALUES ?o {{ {ends} }} VALUES ?p {{ {_listed(LINKS)} }} "
+    direct += backend.select(
+        f"SELECT ?s ?p ?o WHERE {{ VALUES ?o {{ {ends} }} VALUES ?p {{ {_listed()} }} "
         f"?s ?p ?o FILTER(?s NOT IN ({', '.join(named)})) }}",
     )
     ways = [
         row
-        for row in rows(backend, _BY_WAY_OF)
+        for row in backend.select(_BY_WAY_OF)
         if text_of(row[0]) in wanted or text_of(row[1]) in wanted
     ]
-    edges = _edges(backend, direct, ways)
+    edges = _edges(direct, ways)
     if kind:
-        edges = [
-            e
-            for e in edges
-            if (e.source in wanted or kind_of(e.source) == kind)
-            and (e.target in wanted or kind_of(e.target) == kind)
-        ]
+
+        def kept(iri: str) -> bool:
+            return iri in wanted or kind_of(iri) == kind
+
+        edges = [edge for edge in edges if kept(edge.source) and kept(edge.target)]
     ids = wanted.union(*((edge.source, edge.target) for edge in edges))
     return _network(edges, nodes_of(backend, ids), "")
 
 
-def _edges(backend: Backend, direct: list[Row], ways: list[Row]) -> list[Edge]:
+def _edges(direct: list[Row], ways: list[Row]) -> list[Edge]:
     """Return the edges that rows of triples, and of links by way of a thing, stand for."""
-    found = [(text_of(s), text_of(p), text_of(o), "", "") for s, p, o in direct]
-    for row in ways:
-        source, target, prop, label, via = map(text_of, row)
-        found.append((source, prop, target, label, via))
-    names = _property_labels(backend)
     edges = []
-    for source, prop, target, label, via in found:
-        if source == target or not {kind_of(source), kind_of(target)} <= _KINDS:
-            continue
-        edge = Edge(source, target, prop, label or names[prop], 1, (via,) if via else ())
-        edges.append(edge)
+    for row in [*((s, o, p, None, None) for s, p, o in direct), *ways]:
+        source, target, prop, label, via = map(text_of, row)
+        if source != target and _drawn(source) and _drawn(target):
+            by_way = (via,) if via else ()
+            edges.append(Edge(source, target, prop, label or kinds.name(prop), 1, by_way))
     return edges
 
 
@@ -128,7 +117,7 @@ def _network(edges: list[Edge], named: list[Node], title: str) -> Network:
     return Network([nodes[iri] for iri in sorted(nodes)], merged(edges), title)
 
 
-def of_triples(backend: Backend, triples: Iterable[Triple], title: str = "") -> Network:
+def of_triples(backend: Backend, triples: Iterable[Triple]) -> Network:
     """Return the network that triples make: their IRIs as nodes, labelled from the graph.
 
     Types and literals are no edges; a label among the triples serves where the
@@ -145,52 +134,32 @@ def of_triples(backend: Backend, triples: Iterable[Triple], title: str = "") -> 
         if isinstance(thing, NamedNode) and prop != vocab.RDF_TYPE:
             things.add(thing.value)
             edges.append((subject, prop, thing.value))
-    names = _property_labels(backend, [prop for _s, prop, _o in edges])
+    unnamed = {prop for _s, prop, _o in edges if not kinds.label(prop)}
+    names = labels_of(backend, unnamed)
     known = {n.id: n for n in nodes_of(backend, things)}
     nodes = [
         known.get(iri) or Node(iri, own.get(iri) or vocab.compact(iri), kind_of(iri))
         for iri in sorted(things)
     ]
-    return Network(nodes, merged(Edge(s, o, p, names[p]) for s, p, o in edges), title)
+    return Network(nodes, merged(Edge(s, o, p, names.get(p) or kinds.name(p)) for s, p, o in edges))
 
 
 def nodes_of(backend: Backend, addresses: Iterable[str]) -> list[Node]:
     """Return nodes for those IRIs of which the graph knows a label."""
-    listed = _iris(addresses)
+    listed = written(sorted(set(addresses)))
     if not listed:
         return []
     return _nodes(backend, f"VALUES ?thing {{ {' '.join(listed)} }}")
 
 
-def _iris(addresses: Iterable[str]) -> list[str]:
-    """Return addresses as SPARQL writes them, those that are IRIs."""
-    listed = []
-    for address in sorted(set(addresses)):
-        try:
-            listed.append(str(NamedNode(address)))
-        except ValueError:
-            continue
-    return listed
-
-
-def _all_named(backend: Backend) -> list[Node]:
-    classes = " ".join(
-        f"imet:{name}"
-        for name in (
-            "Program", "Statute", "Provision", "Agency", "Country", "FormerCountry",
-            "CountryGroup", "Institution", "Topic", "CodeSection",
-        )
-    )  # fmt: skip
-    return _nodes(backend, f"VALUES ?class {{ {classes} }} ?thing a ?class .") + _nodes(
-        backend, f'?thing imet:date ?any . FILTER(STRSTARTS(STR(?thing), "{_kind("event")}"))'
-    )
+def _drawn(iri: str) -> bool:
+    return kind_of(iri) != kinds.OTHER.name
 
 
 def _nodes(backend: Backend, pattern: str) -> list[Node]:
     """Return a node for each thing of a pattern, with its most special class and its date."""
-    table = rows(
-        backend,
-        "SELECT ?thing ?label ?type ?super ?date ?effect WHERE { "
+    table = backend.select(
+        "SELECT ?thing ?label ?t ?type ?super ?date ?e ?effect WHERE { "
         f"{pattern} ?thing rdfs:label ?label . "
         "OPTIONAL { ?thing a ?t . ?t rdfs:label ?type "
         "OPTIONAL { ?t rdfs:subClassOf ?super "
@@ -198,40 +167,19 @@ def _nodes(backend: Backend, pattern: str) -> list[Node]:
         "OPTIONAL { ?thing imet:date|imet:enactedOn|imet:established|imet:inForceFrom ?date } "
         "OPTIONAL { ?thing imet:effect ?e . ?e rdfs:label ?effect } }",
     )
-    found: dict[str, tuple[tuple[bool, str, str], Node]] = {}
+    found: dict[str, tuple[tuple[bool, tuple[int, str], str], Node]] = {}
     for row in table:
-        iri, label, kind, above, date, effect = map(text_of, row)
-        node = Node(iri, label, kind_of(iri), f"{kind}: {effect}" if effect else kind, date)
+        iri, label, cls, kind, above, date, does, effect = map(text_of, row)
+        kind = kinds.label(cls) or kind
+        said = f"{kind}: {effect}" if effect else kind
+        terms = tuple(term for term in (cls, does) if term)
+        node = Node(iri, label, kind_of(iri), said, date, terms=terms)
         # Of several rows for a thing, one with a class below another class is kept.
-        rank = (not above, label, node.type + date)
+        rank = (not above, preference(row[1]), f"{terms} {date}")
         if iri not in found or rank < found[iri][0]:
             found[iri] = (rank, node)
     return [found[iri][1] for iri in sorted(found)]
 
 
-def _property_labels(backend: Backend, properties: Iterable[str] = ()) -> dict[str, str]:
-    """Return a label for each property: the ontology's, or the words of its name."""
-    wanted = {_address(name) for name in LINKS} | set(properties)
-    listed = " ".join(f"<{iri}>" for iri in sorted(wanted))
-    table = rows(backend, f"SELECT ?p ?l WHERE {{ VALUES ?p {{ {listed} }} ?p rdfs:label ?l }}")
-    labels = {text_of(prop): text_of(label) for prop, label in table}
-    return {iri: labels.get(iri) or _words(iri) for iri in wanted}
-
-
-def _address(name: str) -> str:
-    return vocab.SKOS_BROADER if name == "broader" else vocab.term(name)
-
-
-def _listed(names: Iterable[str]) -> str:
-    return " ".join(f"<{_address(name)}>" for name in names)
-
-
-def _kind(kind: str) -> str:
-    return vocab.PREFIXES[kind]
-
-
-def _words(address: str) -> str:
-    import re
-
-    local = address.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", local).lower()
+def _listed() -> str:
+    return " ".join(f"<{iri}>" for iri in kinds.links())

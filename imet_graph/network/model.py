@@ -9,31 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from imet_graph.errors import InputError
 from imet_graph.rdf import vocab
-
-# What people call the kinds of thing, one and many, in the order of legends.
-KIND_NAMES: dict[str, tuple[str, str]] = {
-    "program": ("programme", "programmes"),
-    "statute": ("statute", "statutes"),
-    "provision": ("provision", "provisions"),
-    "agency": ("agency", "agencies"),
-    "country": ("country", "countries"),
-    "group": ("country group", "country groups"),
-    "event": ("event", "events"),
-    "institution": ("school", "schools"),
-    "topic": ("topic", "topics"),
-    "other": ("other thing", "other things"),
-}
+from imet_graph.things.kinds import drawn
 
 
 @dataclass(frozen=True)
 class Node:
     """A thing: ``id`` is its IRI, or a made-up name for a node that stands for many.
 
-    ``kind`` is one of :data:`KIND_NAMES`; ``type`` the label of its most special
-    class ("Suspension"), for provisions with what they do ("Provision: prohibits");
+    ``kind`` is one of those in :mod:`imet_graph.things.kinds`; ``type`` the label of its most
+    special class ("Suspension"), for provisions with what they do ("Provision: prohibits");
     ``date`` when it happened or began, as precise as its source, or empty;
-    ``count`` how many things it stands for.
+    ``count`` how many things it stands for; ``terms`` the IRIs of that class and of what
+    it does, by which logic tells things apart: labels are for people.
     """
 
     id: str
@@ -42,6 +31,7 @@ class Node:
     type: str = ""
     date: str = ""
     count: int = 1
+    terms: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -108,7 +98,7 @@ class Network:
     def kinds(self) -> list[str]:
         """Return the kinds that occur, in the order of legends."""
         present = {node.kind for node in self.nodes}
-        return [kind for kind in KIND_NAMES if kind in present]
+        return [kind for kind in drawn() if kind in present]
 
     def only(self, ids: Iterable[str], title: str = "") -> Network:
         """Return the part of the network that these nodes and the edges between them make."""
@@ -119,18 +109,6 @@ class Network:
             title or self.title,
             self.center if self.center in kept else "",
         )
-
-
-def kind_of(iri: str) -> str:
-    """Return the kind under which a thing is drawn.
-
-    >>> kind_of("https://w3id.org/imet-graph/id/country/PAK")
-    'country'
-    >>> kind_of("https://w3id.org/imet-graph/id/figure/x")
-    'other'
-    """
-    kind = vocab.kind_of(iri)
-    return kind if kind in KIND_NAMES else "other"
 
 
 def merged(edges: Iterable[Edge]) -> list[Edge]:
@@ -147,11 +125,62 @@ def merged(edges: Iterable[Edge]) -> list[Edge]:
     return [found[key] for key in sorted(found)]
 
 
-def plural(kind: str, count: int) -> str:
-    """Return a count and the name of a kind.
+PROJECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "all": ("Every named thing and every link.", ()),
+    "country-event-provision": (
+        "Countries, events and provisions, with the links between them: who was affected by "
+        "what, on what legal basis.",
+        ("country", "group", "event", "provision"),
+    ),
+    "agency-program": (
+        "Agencies and programmes: who has a role in what, what is part of what.",
+        ("agency", "program"),
+    ),
+    "law": (
+        "Statutes and provisions: what amends what, what stands in what.",
+        ("statute", "provision"),
+    ),
+    "country-country": (
+        "Countries only; two are linked as often as one event or provision names both.",
+        ("country",),
+    ),
+}
+"""Views of the network by name, with what they hold and the kinds of thing that are kept.
 
-    >>> plural("agency", 2)
-    '2 agencies'
-    """
-    one, many = KIND_NAMES.get(kind, KIND_NAMES["other"])
-    return f"{count:,} {one if count == 1 else many}"
+Measured on everything, any country is near any other, since all events affect the one
+programme. A projection leaves out what would make everything neighbours.
+"""
+
+
+def project(network: Network, name: str) -> Network:
+    """Return a network seen through a projection; `InputError` if there is no such one."""
+    if name not in PROJECTIONS:
+        raise InputError(f"There is no projection {name!r}.", hint=f"Use {', '.join(PROJECTIONS)}.")
+    _summary, kinds = PROJECTIONS[name]
+    if not kinds:
+        return network
+    if name == "country-country":
+        return _shared(network)
+    kept = [node.id for node in network.nodes if node.kind in kinds]
+    return network.only(kept, f"{network.title} ({name})")
+
+
+def _shared(network: Network) -> Network:
+    """Return countries, linked by what names both of them."""
+    by_id = network.by_id()
+    named: dict[str, set[str]] = {}
+    for edge in network.edges:
+        if (
+            by_id[edge.target].kind == "country"
+            and by_id[edge.source].kind in ("event", "provision")
+        ):  # fmt: skip
+            named.setdefault(edge.source, set()).add(edge.target)
+    edges = [
+        Edge(a, b, "shared", "share an event or provision", 1, (thing,))
+        for thing, countries in named.items()
+        for a in countries
+        for b in countries
+        if a < b
+    ]
+    nodes = [node for node in network.nodes if node.kind == "country"]
+    return Network(nodes, merged(edges), f"{network.title} (country-country)")

@@ -9,13 +9,14 @@ left out is counted, group by group, never silently dropped.
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from imet_graph.network.links import LINKS
 from imet_graph.network.model import Edge, Network
 from imet_graph.rdf import vocab
+from imet_graph.things.kinds import links
 
 MOST = 44
 """Neighbours on one picture: as many as stay legible at 1600 by 1000."""
@@ -55,16 +56,12 @@ class Neighbourhood(Network):
 
 
 def neighbourhood(network: Network, iri: str, depth: int = 1, most: int = MOST) -> Neighbourhood:
-    """Return the neighbourhood of a thing in a network.
+    """Return the neighbourhood of a thing in a network; ``KeyError`` if it is no node.
 
-    ``depth`` is 1 or 2; ``most`` bounds the nodes besides the thing itself, a
-    third of which go to the first ring where there are two.
-
-    Raises:
-        KeyError: if the network has no such node.
+    ``depth`` is 1 or 2; ``most`` bounds the nodes besides the thing itself, two
+    fifths of which go to the first ring where there are two.
     """
-    by_id = network.by_id()
-    center = by_id[iri]
+    center = network.by_id()[iri]
     links = network.links()
 
     @cache
@@ -79,27 +76,24 @@ def neighbourhood(network: Network, iri: str, depth: int = 1, most: int = MOST) 
         all_near = {iri, *(m for group in groups for m in group.members)}
         parent = _second_ring(ring, all_near, links, told, most - len(ring))
     kept = {iri, *ring, *parent}
-    left: dict[str, int] = {}
+    left: Counter[str] = Counter()
     for group in groups:
-        if group.hidden:
-            left[group.kind] = left.get(group.kind, 0) + group.hidden
+        if group.hidden:  # in the order of the groups that hide some
+            left[group.kind] += group.hidden
     part = network.only(kept)
     return Neighbourhood(
-        part.nodes, part.edges, center.label, iri, left, tuple(groups), parent or None
+        part.nodes, part.edges, center.label, iri, dict(left), tuple(groups), parent or None
     )
 
 
 def cost(edge: Edge) -> float:
     """Return the length of a link: the less it tells, the longer (see :mod:`.links`)."""
-    return LINKS.get(edge.property.rsplit("#", 1)[-1], 2.0)
+    return links().get(edge.property, 2.0)
 
 
 def _told(edges: list[Edge]) -> float:
     """Return how much the links of a thing tell; many of one sort count for less and less."""
-    counts: dict[tuple[str, float], int] = {}
-    for edge in edges:
-        key = (edge.property, cost(edge))
-        counts[key] = counts.get(key, 0) + 1
+    counts = Counter((edge.property, cost(edge)) for edge in edges)
     return sum(math.log2(1 + count) / length for (_prop, length), count in counts.items())
 
 
@@ -111,30 +105,22 @@ def _groups(
     best: dict[str, Edge] = {}
     for edge in edges:
         other = edge.target if edge.source == iri else edge.source
-        if other not in best or (cost(edge), edge.property) < (
-            cost(best[other]), best[other].property
-        ):  # fmt: skip
-            best[other] = edge
-    members: dict[tuple[float, str, bool, str], list[str]] = {}
-    labels: dict[tuple[float, str, bool, str], set[str]] = {}
+        best[other] = min(best.get(other, edge), edge, key=lambda e: (cost(e), e.property))
+    members: dict[tuple[float, str, bool, str], list[str]] = defaultdict(list)
     for other, edge in best.items():
-        key = (cost(edge), edge.property, edge.target == iri, kinds[other])
-        members.setdefault(key, []).append(other)
-        labels.setdefault(key, set()).add(edge.label)
+        members[cost(edge), edge.property, edge.target == iri, kinds[other]].append(other)
     keys = sorted(members)
     shown = _share([len(members[key]) for key in keys], most)
     found = []
     for key, count in zip(keys, shown, strict=True):
         _cost, prop, incoming, kind = key
-        label = next(iter(labels[key])) if len(labels[key]) == 1 else _shared_label(prop)
+        label, *others = {best[other].label for other in members[key]}
+        if others:  # edges of one property differ in label only where that is the role's
+            role = prop == vocab.term("roleKind")
+            label = "has a role in" if role else prop.rsplit("#", 1)[-1]
         ordered = sorted(members[key], key=lambda m: (-told(m), m))
         found.append(Group(prop, label, incoming, kind, tuple(ordered), count))
     return found
-
-
-def _shared_label(prop: str) -> str:
-    # Edges of one property differ in label only where the label is that of the role.
-    return "has a role in" if prop == vocab.term("roleKind") else prop.rsplit("#", 1)[-1]
 
 
 def _share(sizes: list[int], most: int) -> list[int]:

@@ -83,7 +83,6 @@ def render(picture: Picture, format_name: str, *, scale: float = 1.0) -> bytes:
 
     Raises:
         UnknownFormat: if there is no such format.
-        MissingExtra: if the format needs a library that is not installed.
     """
     name = by_name(format_name, "picture").name
     module = import_module(f"imet_graph.pictures.{name}")

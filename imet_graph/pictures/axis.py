@@ -84,7 +84,7 @@ class Scale:
         return self.bottom - (self.bottom - self.top) * value / (self.most or 1)
 
 
-def nice(most: float, steps: int = 5) -> tuple[float, float]:
+def nice(most: float) -> tuple[float, float]:
     """Return a round top for an axis up to ``most``, and the step between its rules.
 
     >>> nice(118_400_000.0)
@@ -92,7 +92,7 @@ def nice(most: float, steps: int = 5) -> tuple[float, float]:
     """
     if most <= 0:
         return 1.0, 1.0
-    raw = most / steps
+    raw = most / 5
     power = 10 ** math.floor(math.log10(raw))
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if m * power >= raw * 0.999)
     return math.ceil(most / step - 1e-9) * step, step

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from imet_graph.answers import Table
-from imet_graph.network import KIND_NAMES, Network
+from imet_graph.network import Network
 from imet_graph.pictures.picture import CardText
 from imet_graph.rdf import vocab
-from imet_graph.rdf.terms import NamedNode, text_of
+from imet_graph.rdf.terms import text_of, written
 from imet_graph.things.citations import Reference, citations_of, references
+from imet_graph.things.kinds import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,7 @@ def card_texts(backend: Backend, network: Network) -> tuple[dict[str, CardText],
             lines.append(("name", vocab.compact(node.id)))
         cards[node.id] = CardText(
             node.label,
-            node.type or KIND_NAMES[node.kind][0],
+            node.type or called(node.kind),
             tuple(lines),
             tuple((_in_line(ref.document, ref.locator), ref.address) for ref in cited),
         )
@@ -72,10 +72,9 @@ def _in_line(document: str, locator: str) -> str:
 
 
 def _descriptions(backend: Backend, ids: list[str]) -> dict[str, str]:
-    nodes = " ".join(str(NamedNode(iri)) for iri in ids)
-    table = backend.query(
-        f"PREFIX dcterms: <{vocab.EXTERNAL['dcterms']}> SELECT ?thing ?text WHERE {{ "
+    nodes = " ".join(written(ids))
+    table = backend.select(
+        "SELECT ?thing ?text WHERE { "
         f"VALUES ?thing {{ {nodes} }} ?thing dcterms:description ?text }} ORDER BY ?thing ?text"
     )
-    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
     return {text_of(thing): text_of(text) for thing, text in table}

@@ -10,17 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html import escape
 
-from imet_graph.network import Group, Neighbourhood, Node, plural
-from imet_graph.network.links import PHRASES
+from imet_graph.network import Group, Neighbourhood, Node
 from imet_graph.pictures.palette import RULE, SOFT, STYLES, n
 from imet_graph.pictures.picture import BOTTOM, HEIGHT, SIDE, TOP, WIDTH, Box, Picture, key
 from imet_graph.pictures.text import cut, width, wrap
+from imet_graph.things import kinds
 
-_VERBS = {
-    "are": "is", "affect": "affects", "apply": "applies", "authorize": "authorizes",
-    "rest": "rests", "involve": "involves", "teach": "teaches", "send": "sends", "lie": "lies",
-    "belong": "belongs", "have a": "has a", "set": "sets",
-}  # fmt: skip
 _ROW, _LINE, _HEAD, _GAP = 8.0, 16.0, 22.0, 14.0
 # Law and those who run it stand to the left, what it meets in the world to the right.
 _ORDER = ("program", "statute", "provision", "agency", "topic", "institution", "group", "country",
@@ -114,27 +109,10 @@ def heading(group: Group) -> str:
 
     >>> from imet_graph.rdf import vocab
     >>> heading(Group(vocab.term("affectsCountry"), "", True, "event", ("a", "b"), 2))
-    '2 events that affect it'
+    '2 events affecting it'
     """
-    who = plural(group.kind, len(group.members))
-    phrase = PHRASES.get(group.iri.rsplit("#", 1)[-1])
-    if phrase is None:
-        return f"{who}: {group.label}" if group.incoming else f"{group.label}: {who}"
-    said = phrase[1 if group.incoming else 0].format(who)
-    if group.incoming and len(group.members) == 1:
-        said = _singular(said)
-    return said
-
-
-def _singular(said: str) -> str:
-    """Return a heading about one thing with its verb in the singular.
-
-    >>> _singular("1 event that affect it"), _singular("1 programme that are part of it")
-    ('1 event that affects it', '1 programme that is part of it')
-    """
-    for many, one in _VERBS.items():
-        said = said.replace(f" that {many} ", f" that {one} ")
-    return said.replace("have their", "has its")
+    who = kinds.counted(group.kind, len(group.members))
+    return kinds.heading(group.iri, who, group.label, inverse=group.incoming)
 
 
 def _said(node: Node) -> str:

@@ -27,13 +27,11 @@ class Area(NamedTuple):
     bottom: float
 
 
-def layout(
-    ids: Sequence[str], pairs: Iterable[tuple[str, str]], area: Area, rounds: int = 0
-) -> dict[str, Point]:
+def layout(ids: Sequence[str], pairs: Iterable[tuple[str, str]], area: Area) -> dict[str, Point]:
     """Return a place in the area for each node.
 
     ``pairs`` are the ends of edges. Small parts that nothing links to the rest
-    stand in rows at the bottom. ``rounds`` is the number of steps, by default fewer for more nodes.
+    stand in rows at the bottom.
     """
     index = {iri: i for i, iri in enumerate(ids)}
     near: list[set[int]] = [set() for _ in ids]
@@ -53,7 +51,7 @@ def layout(
     places: dict[str, Point] = {}
     if linked:
         upper = area._replace(bottom=split - (24 if crumbs else 0))
-        steps = rounds or max(60, min(300, 60_000 // len(linked)))
+        steps = max(60, min(300, 60_000 // len(linked)))
         xs, ys = _start(linked, near)
         _settle(linked, near, xs, ys, steps, (upper.right - upper.left) / (split - area.top))
         places.update({ids[i]: p for i, p in _fitted(linked, xs, ys, upper).items()})

@@ -71,9 +71,7 @@ class Taken:
                 yield cx, cy
 
 
-def place(
-    marks: Sequence[Mark], frame: Box, size: float = 13.0, levels: int = LEVELS, most: float = 290
-) -> list[Placed]:
+def place(marks: Sequence[Mark], frame: Box) -> list[Placed]:
     """Return labels for as many marks as there is room for inside the frame.
 
     Marks are kept clear as well, if they are large enough to be hidden by a label.
@@ -88,11 +86,11 @@ def place(
             taken.add(box)
     found: list[Placed] = []
     waiting = list(marks)
-    for level in range(levels):
+    for level in range(LEVELS):
         still: list[Mark] = []
-        font = size / 2**level
+        font = 13.0 / 2**level
         for mark in waiting:
-            best = _try(mark, font, most / 2**level, taken, own[mark.key], frame, level)
+            best = _try(mark, font, 290 / 2**level, taken, own[mark.key], frame, level)
             if best is None:
                 still.append(mark)
             else:

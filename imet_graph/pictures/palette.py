@@ -1,4 +1,4 @@
-"""Colours and shapes of the kinds of thing.
+"""Colours and shapes, those of the kinds of thing from the ontology.
 
 The colours are Okabe and Ito's and Tol's, which colour-blind readers can tell
 apart; the shapes tell the same in grey print.
@@ -7,6 +7,8 @@ apart; the shapes tell the same in grey print.
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from imet_graph.things.kinds import drawn
 
 
 @dataclass(frozen=True)
@@ -24,16 +26,7 @@ class Style:
 
 
 STYLES: dict[str, Style] = {
-    "program": Style("#D55E00", "#8A3C00", "hexagon"),
-    "statute": Style("#0072B2", "#004B76", "square"),
-    "provision": Style("#56B4E9", "#1F6E9E", "square-small"),
-    "agency": Style("#009E73", "#00644A", "diamond"),
-    "country": Style("#E69F00", "#8F6300", "circle"),
-    "group": Style("#882255", "#571637", "circle"),
-    "event": Style("#CC79A7", "#8D3F6B", "triangle"),
-    "institution": Style("#F0E442", "#85790A", "pentagon"),
-    "topic": Style("#BBBBBB", "#5F5F5F", "circle-small"),
-    "other": Style("#FFFFFF", "#5F5F5F", "circle-small"),
+    kind.name: Style(kind.fill, kind.line, kind.sign) for kind in drawn().values()
 }
 
 # Statuses from barred to free; Tol's sunset scale, whose steps also differ in lightness.
@@ -66,16 +59,16 @@ DARK_PAPER = "#15181C"
 DARK_RULE = "#3A4149"
 
 
-def shape(kind: str, x: float, y: float, r: float, extra: str = "") -> str:
+def shape(kind: str, x: float, y: float, r: float) -> str:
     """Return the SVG element of a mark of radius ``r`` in the shape of its kind."""
-    return draw(STYLES.get(kind, STYLES["other"]), x, y, r, extra)
+    return draw(STYLES.get(kind, STYLES["other"]), x, y, r)
 
 
-def draw(style: Style, x: float, y: float, r: float, extra: str = "") -> str:
+def draw(style: Style, x: float, y: float, r: float) -> str:
     """Return the SVG element of a mark in a style."""
     import math
 
-    paint = f'fill="{style.fill}" stroke="{style.line}" {extra}'.rstrip()
+    paint = f'fill="{style.fill}" stroke="{style.line}"'
     name = style.shape
     if name.endswith("-small"):
         name, r = name.removesuffix("-small"), r * 0.82

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from imet_graph.errors import translating
 from imet_graph.pictures.palette import INK, PAPER, SOFT, Style, n, shape
 from imet_graph.pictures.text import width
 from imet_graph.rdf import vocab
+from imet_graph.rdf.formats import by_extension
 
 if TYPE_CHECKING:
     from imet_graph.network import Network
@@ -93,6 +96,25 @@ class Picture:
     table: list[list[str]] = field(default_factory=list)
     extent: tuple[float, float] | None = None
 
+    def _repr_svg_(self) -> str:
+        """Return the picture as a notebook shows it."""
+        from imet_graph.pictures import render
+
+        return render(self, "svg").decode("utf-8")
+
+    def save(self, path: str | Path) -> None:
+        """Write the picture to a file whose extension names the format: html, svg, png, …
+
+        Raises:
+            UnknownFormat: if there is no such format.
+            FileProblem: if the file can't be written.
+        """
+        from imet_graph.pictures import render
+
+        content = render(self, by_extension(path, "picture").name)
+        with translating(path):
+            Path(path).write_bytes(content)
+
     def add(self, element: str) -> None:
         """Add an SVG element, above all that was added before."""
         self.body.append(element)
@@ -162,16 +184,3 @@ def text_box(
     wide = width(text, size, bold=bold)
     left = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
     return Box(left, y - size * 0.8, left + wide, y + size * 0.24, text)
-
-
-def overlaps(picture: Picture) -> list[tuple[Box, Box]]:
-    """Return the pairs of labels that cover each other; an empty list is what is wanted."""
-    boxes = sorted(picture.boxes, key=lambda b: b.left)
-    found = []
-    for i, box in enumerate(boxes):
-        for other in boxes[i + 1 :]:
-            if other.left >= box.right:
-                break
-            if box.meets(other):
-                found.append((box, other))
-    return found

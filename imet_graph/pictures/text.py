@@ -1,7 +1,7 @@
 """How wide text is, and where to break it, without a font at hand.
 
-Widths are the larger of Lato's (the font of png) and Liberation Sans's (which
-has Arial's widths), so that a label's box is never smaller than the label.
+Widths are those of Liberation Sans, with which png and pdf are drawn; Arial and
+Helvetica, which a browser may draw with, have the same.
 
 >>> wrap("International Military Education and Training", 150, 14)
 ['International Military', 'Education and Training']
@@ -9,32 +9,42 @@ has Arial's widths), so that a label's box is never smaller than the label.
 
 from __future__ import annotations
 
-FAMILY = "Lato, 'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
+FAMILY = "'Liberation Sans', Arial, Helvetica, sans-serif"
 
-_GROUPS: dict[int, str] = {
-    23: "'\u2019\u2018", 25: "j", 26: "il", 28: " ,.:;\u00b7", 30: "[]|", 31: "I", 33: "()`{}",
-    34: "!f", 35: "-", 37: "/t", 38: "\\", 40: '"*r\u201c\u201d', 50: "Jcsxz", 51: "vy", 52: "k",
-    56: "?L_abdeghnopqu", 58: "#$+0123456789<=>^~\u2013\u00a7", 61: "FT", 62: "Z", 67: "BEPSXY",
-    68: "AKV", 70: "&", 72: "CR", 73: "U", 75: "D", 76: "HN", 77: "w", 78: "G", 80: "OQ", 83: "m",
-    89: "%", 92: "M", 102: "@W\u2014\u2026",
+_REGULAR: dict[int, str] = {
+    191: "'", 222: "ijl\u2018\u2019", 260: "|", 278: " !,./:;I[\\]ft\u0131",
+    333: "()-`r\u00b7\u201c\u201d", 334: "{}", 350: "\u2022", 355: '"', 389: "*", 469: "^",
+    500: "Jcksvxyz", 549: "\u2264\u2265", 556: "#$0123456789?L_abdeghnopqu\u00a7\u2013",
+    584: "+<=>~\u00d7\u2212", 611: "FTZ\u00df\u00f8", 667: "&ABEKPSVXY", 722: "CDHNRUw",
+    778: "GOQ\u00d8", 833: "Mm", 889: "%\u00e6", 944: "W",
+    1000: "\u00c6\u2014\u2026\u2192", 1015: "@",
 }  # fmt: skip
-_WIDTHS = {char: width / 100 for width, chars in _GROUPS.items() for char in chars}
-_OTHER = 0.7
-_BOLD = 1.09
+_BOLD: dict[int, str] = {
+    238: "'", 278: " ,./I\\ijl\u0131\u2018\u2019", 280: "|", 333: "!()-:;[]`ft\u00b7",
+    350: "\u2022", 389: "*r{}", 474: '"', 500: "z\u201c\u201d", 549: "\u2264\u2265",
+    556: "#$0123456789J_aceksvxy\u00a7\u2013", 584: "+<=>^~\u00d7\u2212",
+    611: "?FLTZbdghnopqu\u00df\u00f8", 667: "EPSVXY", 722: "&ABCDHKNRU", 778: "GOQw\u00d8",
+    833: "M", 889: "%m\u00e6", 944: "W", 975: "@", 1000: "\u00c6\u2014\u2026\u2192",
+}  # fmt: skip
+_WIDTHS = tuple(
+    {char: width / 1000 for width, chars in groups.items() for char in chars}
+    for groups in (_REGULAR, _BOLD)
+)
+_OTHER = 0.75
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of a line of text in pixels at a font size in pixels."""
     import unicodedata
 
+    widths = _WIDTHS[bold]
     total = 0.0
     for char in text:
-        known = _WIDTHS.get(char)
+        known = widths.get(char)
         if known is None:
-            base = unicodedata.normalize("NFD", char)[0]
-            known = _WIDTHS.get(base, _OTHER)
+            known = widths.get(unicodedata.normalize("NFD", char)[0], _OTHER)
         total += known
-    return total * size * (_BOLD if bold else 1)
+    return total * size
 
 
 def wrap(text: str, most: float, size: float, *, lines: int = 2, bold: bool = False) -> list[str]:

@@ -1,8 +1,5 @@
 """Query files: find them, read their headers, bind their parameters, keep them safe."""
 
-from __future__ import annotations
-
-from imet_graph.queries.catalog import Catalog
-from imet_graph.queries.header import Parameter, QueryFile
+from imet_graph.queries.header import Catalog, Parameter, QueryFile
 
 __all__ = ["Catalog", "Parameter", "QueryFile"]

@@ -77,11 +77,7 @@ Use SELECT, ASK, CONSTRUCT or DESCRIBE.
 
 
 def check_words(text: str, allow: Collection[str] = ()) -> None:
-    """Refuse a query by its words alone, as :func:`check` does first.
-
-    Raises:
-        UnsafeQuery: naming the keyword, line and column.
-    """
+    """Refuse a query by its words alone, as :func:`check` does first."""
     for written in _written(text):
         _check_readings(written, allow)
 
@@ -219,11 +215,13 @@ def _oxigraph(text: str) -> None:
 
 def _refusal(word: str, line: int, column: int) -> UnsafeQuery:
     if word not in _UPDATES:
-        return UnsafeQuery(
+        said = (
             f"{word} at line {line}, column {column} is refused: "
-            "a query may not fetch from other places.",
-            hint=f"Query the graph itself, or allow it by name with --allow {word}.",
+            "a query may not fetch from other places."
         )
+        hint = "Query the graph itself"
+        shell = f"{said} {hint}, or allow it by name with --allow {word}."
+        return UnsafeQuery(said, hint=f"{hint}.", command_line=shell)
     return UnsafeQuery(
         f"{word} at line {line}, column {column} is refused: imet-graph only reads.",
         hint="Use SELECT, ASK, CONSTRUCT or DESCRIBE.",

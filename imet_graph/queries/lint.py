@@ -15,14 +15,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from imet_graph.engines import syntax_error
 from imet_graph.errors import QuerySyntaxError, UnsafeQuery
 from imet_graph.queries.guard import check
 from imet_graph.queries.header import QueryFile
 from imet_graph.queries.header import parse as parse_file
 from imet_graph.queries.text import Token, line_and_column, tokens, variables
+from imet_graph.rdf import vocab
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rdflib.plugins.sparql.sparql import Query
 
 __all__ = ["Problem", "lint", "parse_file"]
 
@@ -41,13 +45,10 @@ def lint(query: QueryFile) -> list[Problem]:
 
     The query is parsed, by two parsers, but not asked.
     """
-    found = [*_header(query), *_parameters(query)]
-    fatal = list(_unsafe(query)) or list(_syntax(query))
-    if fatal:
-        return sorted([*found, *fatal])
-    for rule in _RULES:
-        found += rule(query)
-    return sorted(found)
+    fatal = list(_fatal(query))
+    rules = () if fatal else _RULES
+    said = (problem for rule in rules for problem in rule(query))
+    return sorted([*_header(query), *fatal, *said])
 
 
 def _header(query: QueryFile) -> Iterator[Problem]:
@@ -58,44 +59,31 @@ def _header(query: QueryFile) -> Iterator[Problem]:
         yield Problem(1, "header", "Add `#+ tags: […]`, by which `query --list --tag` finds it.")
     if query.question and not query.question.endswith("?"):
         yield Problem(1, "header", "Let the question end with a question mark.")
-
-
-def _parameters(query: QueryFile) -> Iterator[Problem]:
     used = variables(query.text)
     for parameter in query.parameters:
-        line = _line_of(query, parameter.name)
-        if parameter.name not in used:
-            yield Problem(
-                line, "parameter", f"?{parameter.name} is declared but stands nowhere in the query."
-            )
+        name = parameter.name
+        declared = rf"""^#\+.*name:\s*["']?{re.escape(name)}\b"""
+        found = re.search(declared, query.text, re.MULTILINE)
+        line = line_and_column(query.text, found.start())[0] if found else 1
+        if name not in used:
+            said = f"?{name} is declared but stands nowhere in the query."
+            yield Problem(line, "parameter", said)
         for key in ("description", "prompt", "example"):
             if not getattr(parameter, key):
-                yield Problem(line, "parameter", f"Give {parameter.name} a {key}.")
+                yield Problem(line, "parameter", f"Give {name} a {key}.")
 
 
-def _line_of(query: QueryFile, name: str) -> int:
-    for number, line in enumerate(query.text.splitlines(), 1):
-        if line.startswith("#+") and re.search(rf"""name:\s*["']?{re.escape(name)}\b""", line):
-            return number
-    return 1
+def _fatal(query: QueryFile) -> Iterator[Problem]:
+    """Parse what is safe with Oxigraph, without the prefixes that imet-graph would lend it."""
+    from imet_graph.engines.local import parse
 
-
-def _unsafe(query: QueryFile) -> Iterator[Problem]:
     try:
         check(query.text, allow=query.allow)
+        if "SERVICE" not in query.allow:  # the engine is given no text that it could send
+            parse(query.text, prefixes={})
     except UnsafeQuery as error:
         found = re.search(r"line (\d+)", error.message)
         yield Problem(int(found[1]) if found else 1, "safe", str(error))
-
-
-def _syntax(query: QueryFile) -> Iterator[Problem]:
-    """Parse with Oxigraph, and without the prefixes that imet-graph would lend it."""
-    from imet_graph.engines.local import parse
-
-    if "SERVICE" in query.allow:
-        return  # the engine is given no text that it could send
-    try:
-        parse(query.text, prefixes={})
     except QuerySyntaxError as error:
         why = error.message.removeprefix("The query is not valid SPARQL")
         yield Problem(error.line or 1, "syntax", f"Not SPARQL 1.1{why}")
@@ -167,20 +155,16 @@ def _unbound(query: QueryFile) -> Iterator[Problem]:
             yield _at(query, places[0][0], "unbound", f"?{name} gets a value nowhere.")
 
 
-def _graphs(query: QueryFile) -> Iterator[Problem]:
-    for token in tokens(query.text):
+def _portable(query: QueryFile) -> Iterator[Problem]:
+    """Virtuoso loses rows for `<=` between dates, and rdflib has no cast to xsd:date."""
+    dates = {p.name for p in query.parameters if p.type == "date"}
+    listed = [t for t in tokens(query.text) if t.kind != "space"]
+    for i, token in enumerate(listed):
         if token.kind == "word" and token.text.upper() == "GRAPH":
             yield _at(
                 query, token, "portable",
                 "Leave GRAPH out: which graphs there are differs from one engine to another.",
             )  # fmt: skip
-
-
-def _dates(query: QueryFile) -> Iterator[Problem]:
-    """Virtuoso loses rows for `<=` between dates, and rdflib has no cast to xsd:date."""
-    dates = {p.name for p in query.parameters if p.type == "date"}
-    listed = [t for t in tokens(query.text) if t.kind != "space"]
-    for i, token in enumerate(listed):
         sign = "".join(t.text for t in listed[i : i + 2])
         around = {t.text[1:] for t in (listed[i - 1], *listed[i + 2 : i + 3])}
         if sign == "<=" and around & dates:
@@ -190,19 +174,31 @@ def _dates(query: QueryFile) -> Iterator[Problem]:
             )  # fmt: skip
         if token.text == "xsd:date" and "".join(t.text for t in listed[i + 1 : i + 2]) == "(":
             yield _at(
-                query,
-                token,
-                "portable",
+                query, token, "portable",
                 "Write STRDT(STR(?x), xsd:date): rdflib has no cast to it.",
-            )
+            )  # fmt: skip
+
+
+def parse(text: str) -> Query:
+    """Return the algebra that rdflib makes of query text."""
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
+    try:
+        return translateQuery(parseQuery(text), initNs=vocab.PREFIXES)
+    except ParseException as error:
+        raise syntax_error(text, error.lineno, error.column, "this can't stand here.") from error
+    except RecursionError as error:
+        raise syntax_error(text, None, None, "it is nested too deeply.") from error
+    except Exception as error:  # an unknown prefix is a bare Exception in rdflib
+        raise syntax_error(text, None, None, f"{error}.") from error
 
 
 def _paths(query: QueryFile) -> Iterator[Problem]:
     """Virtuoso wants an ordinary triple about each end of a path of any length."""
     from rdflib import Variable
     from rdflib.paths import MulPath
-
-    from imet_graph.engines.rdflib_ import parse
 
     try:
         algebra = parse(query.text).algebra
@@ -278,8 +274,7 @@ _RULES: tuple[Callable[[QueryFile], Iterator[Problem]], ...] = (
     _unused_prefixes,
     _limits,
     _unbound,
-    _graphs,
-    _dates,
+    _portable,
     _paths,
     _citations,
 )

@@ -156,24 +156,3 @@ def groups(text: str) -> Group:
 def variables(text: str) -> set[str]:
     """Return the names of all variables in query text."""
     return {token.text[1:] for token in tokens(text) if token.kind == "variable"}
-
-
-def form(text: str) -> str:
-    """Return the form of a query: SELECT, ASK, CONSTRUCT or DESCRIBE, or the first keyword.
-
-    >>> form("PREFIX a: <a:> # SELECT\\nASK { ?s ?p ?o }")
-    'ASK'
-    """
-    skip = 0
-    for token in tokens(text):
-        if token.kind == "word":
-            word = token.text.upper()
-            if word in ("PREFIX", "BASE"):
-                skip = 1
-            elif skip:
-                skip = 0
-            else:
-                return word
-        elif token.kind in ("iri", "name"):
-            skip = 0
-    return ""

@@ -1,22 +1,26 @@
-"""Writes triples in any RDF format, always in the same order.
+"""Writes triples in any RDF format in one canonical order: the same graph gives the same bytes.
 
->>> label = Triple(NamedNode("a:b"), NamedNode("a:c"), Literal("d"))
->>> serialize([label], "ntriples").decode()
-'<a:b> <a:c> "d" .\\n'
+Subjects stand in the order of their IRIs; of each subject the type comes first,
+then the other predicates by IRI; objects by kind, text, language and datatype.
+Prefixes are those that the triples use.
+
+>>> pakistan = NamedNode(vocab.iri("country", "PAK"))
+>>> label = Triple(pakistan, NamedNode(vocab.RDFS_LABEL), Literal("Pakistan", language="en"))
+>>> print(turtle([label]).decode().splitlines()[-1])
+country:PAK rdfs:label "Pakistan"@en .
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import pyoxigraph as ox
 
-from imet_graph.errors import UnknownFormat
-from imet_graph.rdf import canonical
+from imet_graph.errors import FileProblem, InputError, UnknownFormat
+from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import BlankNode, Literal, NamedNode, Quad, Triple
-
-__all__ = ["RDF_FORMATS", "Literal", "NamedNode", "serialize"]
 
 RDF_FORMATS: dict[str, ox.RdfFormat] = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -43,35 +47,84 @@ def serialize(triples: Iterable[Triple], format_name: str) -> bytes:
             hint=f"Use one of {', '.join(RDF_FORMATS)}.",
         )
     listed = list(triples)
-    blank = any(isinstance(part, BlankNode) for t in listed for part in (t.subject, t.object))
-    if not blank and format_name in ("turtle", "trig"):
-        return canonical.turtle(listed)  # the default graph in TriG is written as Turtle
-    ordered = _with_blank_nodes(listed) if blank else canonical.canonical(listed)
-    written = ox.serialize(
-        ordered, format=RDF_FORMATS[format_name], prefixes=canonical.used_prefixes(ordered)
-    )
-    text = (written or b"").decode("utf-8")
+    if not any(isinstance(part, BlankNode) for t in listed for part in (t.subject, t.object)):
+        return _written(sorted(set(listed), key=_sort_key), format_name, "\n")
+    dataset = ox.Dataset(Quad(t.subject, t.predicate, t.object) for t in listed)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    named = (Triple(q.subject, q.predicate, q.object) for q in dataset)
+    return _written(sorted(named, key=str), format_name)
+
+
+def turtle(triples: Iterable[Triple]) -> bytes:
+    """Return the triples as canonical Turtle, UTF-8, a blank line before each subject.
+
+    Raises:
+        InputError: if there is a blank node among them, which has no order of its own.
+    """
+    return _written(sorted(set(triples), key=_sort_key), "turtle", "\n")
+
+
+def _sort_key(triple: Triple) -> tuple[str, int, str, int, str, str, str]:
+    subject, predicate, thing = triple.subject, triple.predicate, triple.object
+    if isinstance(subject, BlankNode) or isinstance(thing, BlankNode):
+        raise InputError(
+            f"{triple} has a blank node, for which there is no canonical order.",
+            hint="Give the thing an IRI.",
+        )
+    if isinstance(thing, Literal):
+        rest = (1, thing.value, thing.language or "", thing.datatype.value)
+    else:
+        rest = (0, str(getattr(thing, "value", thing)), "", "")
+    first = 0 if predicate.value == vocab.RDF_TYPE else 1
+    return (str(getattr(subject, "value", subject)), first, predicate.value, *rest)
+
+
+def _written(ordered: list[Triple], format_name: str, before: str = "") -> bytes:
+    """Return triples in a format, prefixes in order, with ``before`` above subjects in Turtle."""
+    form = RDF_FORMATS[format_name]
+    text = (ox.serialize(ordered, format=form, prefixes=_prefixes(ordered)) or b"").decode("utf-8")
+    # The serialiser keeps prefixes in an order that differs from run to run.
     if format_name in ("turtle", "trig"):
-        text = _sorted_lines(text)
+        # Line feeds inside literals are written as escapes, so that a line that is neither
+        # indented nor a prefix always begins a subject.
+        lines = [line for line in text.split("\n") if line]
+        prefixes = sorted(line for line in lines if line.startswith("@prefix"))
+        rest = [line for line in lines if not line.startswith("@prefix")]
+        rest = [line if line.startswith("\t") else before + line for line in rest]
+        text = "\n".join([*prefixes, *rest])
     elif format_name == "rdfxml":
-        text = re.sub(r"<rdf:RDF ([^>]*)>", _sorted_attributes, text, count=1)
+        head = re.search(r"(?<=<rdf:RDF )[^>]*", text)
+        text = text.replace(head[0], " ".join(sorted(head[0].split())), 1) if head else text
     return (text if text.endswith("\n") else text + "\n").encode("utf-8")
 
 
-def _with_blank_nodes(triples: list[Triple]) -> list[Triple]:
-    """Return triples with canonical blank node labels, in the order of their N-Triples."""
-    dataset = ox.Dataset(Quad(t.subject, t.predicate, t.object) for t in triples)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    named = (Triple(q.subject, q.predicate, q.object) for q in dataset)
-    return sorted(named, key=str)
+def _prefixes(triples: Iterable[Triple]) -> dict[str, str]:
+    """Return those of the project's prefixes that the triples' IRIs use, in order of name."""
+    namespaces: set[str] = set()
+    for triple in triples:
+        for part in (triple.subject, triple.predicate, triple.object):
+            name = part.datatype if isinstance(part, Literal) and not part.language else part
+            # Turtle writes the type of a thing as "a", without a prefix.
+            if isinstance(name, NamedNode) and name.value != vocab.RDF_TYPE:
+                cut = max(name.value.rfind("#"), name.value.rfind("/")) + 1
+                namespaces.add(name.value[:cut])
+    return {p: ns for p, ns in sorted(vocab.PREFIXES.items()) if ns in namespaces}
 
 
-# The serialiser keeps prefixes in an order that differs from run to run.
-def _sorted_lines(text: str) -> str:
-    lines = text.split("\n")
-    prefixes = sorted(line for line in lines if line.startswith("@prefix"))
-    return "\n".join([*prefixes, *(line for line in lines if not line.startswith("@prefix"))])
+def write_if_changed(path: Path, content: bytes) -> bool:
+    """Write a file unless it already holds just that; return whether it was written.
 
-
-def _sorted_attributes(tag: re.Match[str]) -> str:
-    return f"<rdf:RDF {' '.join(sorted(tag[1].split()))}>"
+    Raises:
+        FileProblem: if the file can't be read or written.
+    """
+    try:
+        if path.is_file() and path.read_bytes() == content:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise FileProblem(
+            f"{path} can't be written: {error.strerror}.",
+            hint="Choose a folder that you may write to.",
+        ) from error
+    return True

@@ -1,4 +1,4 @@
-"""The only table of formats: name, file extensions, media type and what each is for.
+"""The only table of formats: name, file extensions, media type, and who offers which.
 
 >>> by_name("turtle").media_type
 'text/turtle'
@@ -15,59 +15,88 @@ from imet_graph.errors import UnknownFormat
 
 
 class Format(NamedTuple):
-    """One format; ``use`` is rdf, results, network, picture, report or bibliography."""
+    """One format: its name, the extensions of its files, its media type."""
 
     name: str
     extensions: tuple[str, ...]
     media_type: str
-    use: str
 
+
+FORMATS: tuple[Format, ...] = (
+    Format("text", ("txt",), "text/plain"),
+    Format("table", ("txt",), "text/plain"),
+    Format("csv", ("csv",), "text/csv"),
+    Format("tsv", ("tsv",), "text/tab-separated-values"),
+    Format("json", ("srj", "json"), "application/sparql-results+json"),
+    Format("xml", ("srx", "xml"), "application/sparql-results+xml"),
+    Format("jsonl", ("jsonl",), "application/jsonl"),
+    Format("markdown", ("md",), "text/markdown"),
+    Format("html", ("html", "htm"), "text/html"),
+    Format("parquet", ("parquet",), "application/vnd.apache.parquet"),
+    Format("arrow", ("arrow", "feather"), "application/vnd.apache.arrow.file"),
+    Format("turtle", ("ttl",), "text/turtle"),
+    Format("ntriples", ("nt",), "application/n-triples"),
+    Format("nquads", ("nq",), "application/n-quads"),
+    Format("trig", ("trig",), "application/trig"),
+    Format("rdfxml", ("rdf", "xml", "owl"), "application/rdf+xml"),
+    Format("jsonld", ("jsonld",), "application/ld+json"),
+    Format("graphml", ("graphml",), "application/graphml+xml"),
+    Format("gexf", ("gexf",), "application/gexf+xml"),
+    Format("cytoscape", ("cyjs",), "application/vnd.cytoscape.v3+json"),
+    Format("nodes-csv", (), "text/csv"),
+    Format("edges-csv", (), "text/csv"),
+    Format("svg", ("svg",), "image/svg+xml"),
+    Format("png", ("png",), "image/png"),
+    Format("dot", ("dot", "gv"), "text/vnd.graphviz"),
+    Format("mermaid", ("mmd",), "text/vnd.mermaid"),
+    Format("sarif", ("sarif",), "application/sarif+json"),
+    Format("junit", ("xml",), "application/xml"),
+    Format("bibtex", ("bib",), "application/x-bibtex"),
+    Format("csl-json", ("json",), "application/vnd.citationstyles.csl+json"),
+)
 
 BINARY = ("parquet", "arrow")
 """The formats of results whose content is bytes."""
 
-FORMATS: tuple[Format, ...] = (
-    Format("turtle", ("ttl",), "text/turtle", "rdf"),
-    Format("ntriples", ("nt",), "application/n-triples", "rdf"),
-    Format("nquads", ("nq",), "application/n-quads", "rdf"),
-    Format("trig", ("trig",), "application/trig", "rdf"),
-    Format("rdfxml", ("rdf", "xml", "owl"), "application/rdf+xml", "rdf"),
-    Format("jsonld", ("jsonld",), "application/ld+json", "rdf"),
-    Format("table", (), "text/plain", "results"),
-    Format("csv", ("csv",), "text/csv", "results"),
-    Format("tsv", ("tsv",), "text/tab-separated-values", "results"),
-    Format("json", ("srj", "json"), "application/sparql-results+json", "results"),
-    Format("xml", ("srx", "xml"), "application/sparql-results+xml", "results"),
-    Format("jsonl", ("jsonl",), "application/jsonl", "results"),
-    Format("markdown", ("md",), "text/markdown", "results"),
-    Format("html", ("html", "htm"), "text/html", "results"),
-    Format("parquet", ("parquet",), "application/vnd.apache.parquet", "results"),
-    Format("arrow", ("arrow", "feather"), "application/vnd.apache.arrow.file", "results"),
-    Format("graphml", ("graphml",), "application/graphml+xml", "network"),
-    Format("gexf", ("gexf",), "application/gexf+xml", "network"),
-    Format("cytoscape", ("cyjs",), "application/vnd.cytoscape.v3+json", "network"),
-    Format("nodes-csv", (), "text/csv", "network"),
-    Format("edges-csv", (), "text/csv", "network"),
-    Format("svg", ("svg",), "image/svg+xml", "picture"),
-    Format("png", ("png",), "image/png", "picture"),
-    Format("html", ("html", "htm"), "text/html", "picture"),
-    Format("dot", ("dot", "gv"), "text/vnd.graphviz", "picture"),
-    Format("mermaid", ("mmd",), "text/vnd.mermaid", "picture"),
-    Format("text", ("txt",), "text/plain", "report"),
-    Format("json", ("json",), "application/json", "report"),
-    Format("turtle", ("ttl",), "text/turtle", "report"),
-    Format("sarif", ("sarif",), "application/sarif+json", "report"),
-    Format("junit", ("xml",), "application/xml", "report"),
-    Format("html", ("html", "htm"), "text/html", "report"),
-    Format("csv", ("csv",), "text/csv", "report"),
-    Format("bibtex", ("bib",), "application/x-bibtex", "bibliography"),
-    Format("csl-json", ("json",), "application/vnd.citationstyles.csl+json", "bibliography"),
-)
+_RESULTS = ("table", "csv", "tsv", "json", "xml", "jsonl", "markdown", "html", *BINARY)
+_RDF = ("turtle", "ntriples", "nquads", "trig", "rdfxml", "jsonld")
+_NETWORK = ("graphml", "gexf", "cytoscape", "nodes-csv", "edges-csv")
+_PICTURE = ("svg", "png", "html", "dot", "mermaid")
+_BIBLIOGRAPHY = ("bibtex", "csl-json")
+_REPORT = ("text", "json", "turtle", "sarif", "junit", "html", "csv")
+
+OFFERED: dict[str, tuple[str, ...]] = {
+    "rdf": _RDF,
+    "results": _RESULTS,
+    "network": _NETWORK,
+    "picture": _PICTURE,
+    "report": _REPORT,
+    "bibliography": _BIBLIOGRAPHY,
+    # The commands; `query` writes results, rdf or, with --view, a picture.
+    "show": ("text", "json", *_RDF),
+    "status": _RESULTS,
+    "timeline": ("text", *_RESULTS[1:]),
+    "path": ("text", "json"),
+    "analyze": _RESULTS,
+    "stats": ("text", "json"),
+    "diff": ("text", *_RESULTS),
+    "validate": _REPORT,
+    "export": (*_RDF, *_NETWORK, *_BIBLIOGRAPHY),
+    "visualize": _PICTURE,
+    "docs": ("markdown",),
+    "import": ("json", "csv", "html"),
+}
+"""What each use or command can write; the first one is the command's default."""
 
 
 def names(*uses: str) -> list[str]:
-    """Return the names of the formats of these uses, in the table's order."""
-    return [f.name for f in FORMATS if f.use in uses]
+    """Return the names of the formats of these uses, each once."""
+    return list(dict.fromkeys(name for use in uses for name in OFFERED[use]))
+
+
+def _offered(uses: tuple[str, ...]) -> list[Format]:
+    by_name = {entry.name: entry for entry in FORMATS}
+    return [by_name[name] for name in (names(*uses) if uses else by_name)]
 
 
 def by_name(name: str, *uses: str) -> Format:
@@ -76,11 +105,12 @@ def by_name(name: str, *uses: str) -> Format:
     Raises:
         UnknownFormat: if there is none of that name for these uses.
     """
-    for entry in FORMATS:
-        if entry.name == name and (not uses or entry.use in uses):
-            return entry
-    known = ", ".join(names(*uses)) if uses else ", ".join(sorted({f.name for f in FORMATS}))
-    raise UnknownFormat(f"There is no format {name!r} here.", hint=f"Choose one of: {known}.")
+    offered = {entry.name: entry for entry in _offered(uses)}
+    if name in offered:
+        return offered[name]
+    raise UnknownFormat(
+        f"There is no format {name!r} here.", hint=f"Choose one of: {', '.join(offered)}."
+    )
 
 
 def by_extension(path: str | PurePath, *uses: str) -> Format:
@@ -89,12 +119,14 @@ def by_extension(path: str | PurePath, *uses: str) -> Format:
     Raises:
         UnknownFormat: if the extension is unknown for these uses.
     """
+    offered = _offered(uses)
     suffix = PurePath(path).suffix.lstrip(".").lower()
-    for entry in FORMATS:
-        if suffix in entry.extensions and (not uses or entry.use in uses):
+    for entry in offered:
+        if suffix in entry.extensions:
             return entry
-    known = ", ".join(f".{f.extensions[0]}" for f in FORMATS if f.use in uses and f.extensions)
+    known = ", ".join(f".{f.extensions[-1]}" for f in offered if f.extensions)
     raise UnknownFormat(
         f"{path}: the extension {suffix!r} says nothing about the format.",
-        hint=f"Use one of {known}, or name the format with --format.",
+        hint=f"Use one of {known}, or name the format itself: "
+        f"{', '.join(f.name for f in offered)}.",
     )

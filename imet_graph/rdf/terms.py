@@ -1,7 +1,4 @@
-"""RDF terms, and the narrow bridge between pyoxigraph's and rdflib's.
-
-pyoxigraph's terms are the currency inside imet-graph; rdflib's stand only where
-its ecosystem is wanted (pySHACL, odd formats).
+"""RDF terms: pyoxigraph's everywhere, and the narrow bridge to rdflib's, for pySHACL.
 
 >>> to_rdflib(NamedNode("https://w3id.org/imet-graph/id/country/PAK"))
 rdflib.term.URIRef('https://w3id.org/imet-graph/id/country/PAK')
@@ -22,17 +19,9 @@ if TYPE_CHECKING:
 Term: TypeAlias = NamedNode | BlankNode | Literal
 
 __all__ = [
-    "BlankNode",
-    "Literal",
-    "NamedNode",
-    "Quad",
-    "Term",
-    "Triple",
-    "from_rdflib",
-    "text_of",
-    "to_rdflib",
-    "to_rdflib_graph",
-]
+    "BlankNode", "Literal", "NamedNode", "Quad", "Term", "Triple", "from_rdflib", "text_of",
+    "to_rdflib", "to_rdflib_graph", "written",
+]  # fmt: skip
 
 
 def text_of(term: Term | None) -> str:
@@ -46,6 +35,21 @@ def text_of(term: Term | None) -> str:
     return f"_:{term.value}" if isinstance(term, BlankNode) else term.value
 
 
+def written(addresses: Iterable[str]) -> list[str]:
+    """Return IRIs as SPARQL writes them, each once; what can be none is left out.
+
+    >>> written(["a:b", "no IRI", "a:b"])
+    ['<a:b>']
+    """
+    found = []
+    for address in dict.fromkeys(addresses):
+        try:
+            found.append(str(NamedNode(address)))
+        except ValueError:
+            continue
+    return found
+
+
 def to_rdflib(term: Term) -> Node:
     """Return rdflib's term for one of pyoxigraph's."""
     import rdflib
@@ -54,10 +58,8 @@ def to_rdflib(term: Term) -> Node:
         return rdflib.URIRef(term.value)
     if isinstance(term, BlankNode):
         return rdflib.BNode(term.value)
-    if term.language:
+    if term.language or term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
         return rdflib.Literal(term.value, lang=term.language)
-    if term.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
-        return rdflib.Literal(term.value)
     return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value))
 
 
@@ -74,11 +76,8 @@ def from_rdflib(node: Node) -> Term:
     if isinstance(node, rdflib.BNode):
         return BlankNode(str(node))
     if isinstance(node, rdflib.Literal):
-        if node.language:
-            return Literal(str(node), language=node.language)
-        if node.datatype:
-            return Literal(str(node), datatype=NamedNode(str(node.datatype)))
-        return Literal(str(node))
+        datatype = None if node.language or not node.datatype else NamedNode(str(node.datatype))
+        return Literal(str(node), language=node.language, datatype=datatype)
     raise TypeError(f"{type(node).__name__} is no RDF term")
 
 
@@ -87,8 +86,6 @@ def to_rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
     import rdflib
 
     graph = rdflib.Graph()
-    for triple in triples:
-        graph.add(
-            (to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object))  # type: ignore[arg-type]
-        )
+    for t in triples:
+        graph.add((to_rdflib(t.subject), to_rdflib(t.predicate), to_rdflib(t.object)))  # type: ignore[arg-type]
     return graph

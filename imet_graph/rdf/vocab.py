@@ -25,57 +25,17 @@ CHECKS = BASE + "checks#"
 # Kinds of thing; each has a prefix of the same name, since a slash can't stand
 # in a prefixed name and `country:PAK` reads better than `id:country\/PAK`.
 KINDS: tuple[str, ...] = (
-    "country",
-    "group",
-    "statute",
-    "provision",
-    "amendment",
-    "account",
-    "agency",
-    "role",
-    "program",
-    "event",
-    "institution",
-    "topic",
-    "fy",
-    "figure",
-    "source",
-    "citation",
-    "statement",
-    "claim",
-    "disagreement",
-    "coverage",
-    "participation",
-    "period",
+    "country", "group", "statute", "provision", "amendment", "account", "agency", "role",
+    "program", "event", "institution", "topic", "fy", "figure", "source", "copy", "citation",
+    "statement", "claim", "disagreement", "coverage", "annual", "participation", "period",
     "dataset",
     # from the training reports
-    "report",
-    "activity",
-    "training",
-    "course",
-    "milunit",
-    "place",
+    "report", "activity", "training", "course", "milunit", "place",
     # code lists
-    "effect",
-    "instrument",
-    "source-kind",
-    "support",
-    "agency-kind",
-    "role-kind",
-    "program-kind",
-    "institution-kind",
-    "service",
-    "figure-kind",
-    "unit",
-    "imet-link",
-    "coverage-kind",
-    "status-kind",
-    "basis",
-    "region",
-    "reconciliation",
-    "recovery",
-    "scheme",
-)
+    "effect", "instrument", "source-kind", "support", "agency-kind", "role-kind",
+    "program-kind", "institution-kind", "service", "figure-kind", "unit", "imet-link",
+    "coverage-kind", "status-kind", "basis", "region", "reconciliation", "recovery", "scheme",
+)  # fmt: skip
 
 EXTERNAL: dict[str, str] = {
     "dcterms": "http://purl.org/dc/terms/",
@@ -104,33 +64,17 @@ PREFIXES: dict[str, str] = {
 """Every prefix and its namespace, as exports write them and queries may use them."""
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
+_FORM = re.compile(
+    r"(?:\s++|#[^\n\r]*+|BASE\s*+<[^>]*+>|PREFIX\s++[^\s:]*+:\s*+<[^>]*+>)*+([a-z]++)",
+    re.IGNORECASE,
+)
 _BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 RDF_TYPE = EXTERNAL["rdf"] + "type"
 RDFS_LABEL = EXTERNAL["rdfs"] + "label"
-SKOS_ALT_LABEL = EXTERNAL["skos"] + "altLabel"
-SKOS_NOTATION = EXTERNAL["skos"] + "notation"
 SKOS_BROADER = EXTERNAL["skos"] + "broader"
-SKOS_IN_SCHEME = EXTERNAL["skos"] + "inScheme"
-DCTERMS_DESCRIPTION = EXTERNAL["dcterms"] + "description"
-DCTERMS_PUBLISHER = EXTERNAL["dcterms"] + "publisher"
-DCTERMS_DATE = EXTERNAL["dcterms"] + "date"
-OWL_SAME_AS = EXTERNAL["owl"] + "sameAs"
 XSD = EXTERNAL["xsd"]
-
-PROPERTY_NAMES: dict[str, str] = {
-    "rdf:type": "class",
-    "rdfs:label": "label",
-    "skos:altLabel": "alternative label",
-    "skos:broader": "broader topic",
-    "skos:definition": "definition",
-    "skos:notation": "notation",
-    "dcterms:date": "date",
-    "dcterms:description": "description",
-    "dcterms:identifier": "identifier",
-    "dcterms:publisher": "publisher",
-}
-"""What properties of other vocabularies are called, since the graph does not say it."""
+EDTF = "http://id.loc.gov/datatypes/edtf/EDTF"
 
 
 def term(name: str) -> str:
@@ -179,6 +123,26 @@ def expand(name: str) -> str | None:
     return PREFIXES[prefix] + local
 
 
-def sparql_prefixes() -> str:
-    """Return a PREFIX line for every prefix, for queries typed at a prompt."""
-    return "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in PREFIXES.items())
+def form(text: str) -> str:
+    """Return SELECT, ASK, CONSTRUCT or DESCRIBE: the word after comments and prefixes.
+
+    >>> form("#+ title: ASK\\nPREFIX a: <a:> # SELECT\\nconstruct { ?s a a:b } { ?s ?p ?o }")
+    'CONSTRUCT'
+    """
+    found = _FORM.match(text)
+    return found[1].upper() if found else ""
+
+
+def with_prefixes(text: str) -> str:
+    """Return query text that declares those of the project's prefixes that it may use.
+
+    They stand on the first line, so that line numbers in messages still hold.
+    A prefix that is declared twice, or for nothing, does no harm.
+
+    >>> with_prefixes("ASK { country:PAK ?p ?o }")
+    'PREFIX country: <https://w3id.org/imet-graph/id/country/> ASK { country:PAK ?p ?o }'
+    """
+    written = set(re.findall(r"(?<![\w-])([A-Za-z][\w-]*+):", text))
+    declared = set(re.findall(r"PREFIX\s+([A-Za-z][\w-]*):", text, re.IGNORECASE))
+    lacking = sorted((written - declared) & set(PREFIXES))
+    return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in lacking) + text

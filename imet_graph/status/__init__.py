@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from imet_graph.coverage import Span, beyond
 from imet_graph.rdf.vocab import iri
 from imet_graph.status import reading
 from imet_graph.status.model import (
@@ -30,26 +31,18 @@ from imet_graph.status.model import (
     Report,
     Standing,
 )
-from imet_graph.status.reading import Reach
+from imet_graph.status.reading import Known
 from imet_graph.status.unread import Pair, Unread, doubt, unread
 from imet_graph.things.citations import references
+from imet_graph.things.names import label_of, names_of
 
 if TYPE_CHECKING:
     from imet_graph.engines import Backend
 
 __all__ = [
-    "STATE_LABELS",
-    "Change",
-    "Ground",
-    "Named",
-    "Report",
-    "Standing",
-    "between",
-    "by_periods",
-    "changes",
-    "status",
-    "weigh",
-]
+    "STATE_LABELS", "Change", "Ground", "Named", "Report", "Standing", "between", "by_periods",
+    "changes", "status", "weigh",
+]  # fmt: skip
 
 IMET = Named(iri("program", "imet"), "International Military Education and Training")
 
@@ -62,6 +55,8 @@ def status(
     programs: Iterable[str] = (),
     bases: Iterable[str] = (),
     everyone: bool = False,
+    known: Known | None = None,
+    brief: bool = False,
 ) -> Report:
     """Return how countries stand on a day.
 
@@ -69,18 +64,17 @@ def status(
     of which a period holds on that day, or all if ``everyone`` is set. Without
     programs, all programmes of which a period holds; IMET in any case for each
     country that is asked for. With ``bases``, restrictions on another basis are left
-    out, and countries that have no others.
+    out, and countries that have no others. ``brief`` leaves out the sources and
+    the figures of the year; ``known`` is what the graph says of its reach, if read before.
     """
     asked = list(countries)
     wanted = list(programs)
     found = reading.grounds(backend, on, on, asked, wanted)
     kept = _on(bases, found)
-    limits = reading.reach(backend)
-    lacking = unread(backend, on, on)
-    by_pair: dict[Pair, list[Ground]] = {}
-    for ground in found:
-        by_pair.setdefault((ground.country.iri, ground.program.iri), []).append(ground)
-    names = {g.country.iri: g.country for g in found} | {g.program.iri: g.program for g in found}
+    known = known or reading.known(backend)
+    lacking = unread(backend, known, on, on)
+    by_pair = _by_pair(found)
+    names = {one.iri: one for g in found for one in (g.country, g.program)} | {IMET.iri: IMET}
     pairs = dict.fromkeys(by_pair)
     left_open = {
         (country, program)
@@ -89,9 +83,10 @@ def status(
         if (not asked or country in asked) and (not wanted or program in wanted) and not bases
     }
     if asked or everyone or left_open:
-        known = {named.iri: named for named in reading.countries(backend)}
-        names = known | names
-        chosen = asked or (known if everyone else ())
+        if everyone or {*asked, *(country for country, _program in left_open)} - names.keys():
+            listed = {e.iri: Named(e.iri, e.label) for e in names_of(backend, ("country",))}
+            names = listed | names
+        chosen = asked or (listed if everyone else ())
         pairs |= dict.fromkeys((one, p) for p in wanted or [IMET.iri] for one in chosen)
         pairs |= dict.fromkeys(sorted(left_open))
     spoken_of = reading.mentioned(backend) if len(pairs) > len(by_pair) else set()
@@ -100,15 +95,15 @@ def status(
         grounds = by_pair.get((country, program), [])
         standing = weigh(
             names.get(country) or Named(country, country),
-            names.get(program) or (IMET if program == IMET.iri else _named(backend, program)),
+            names.get(program) or Named(program, label_of(backend, program) or program),
             on,
             [g for g in grounds if not g.restricts or g in kept],
         )
         if any(g.restricts for g in grounds) and not standing.grounds:
             continue  # all that restricts it stands on another basis
-        _bound(standing, limits, country in spoken_of or (country, program) in by_pair)
+        _bound(standing, known.span, country in spoken_of or (country, program) in by_pair)
         doubtful = doubt(standing, lacking)
-        if asked:
+        if asked and not brief:
             standing.observed = reading.observed(backend, country, program, on)
         # A list of countries names those with something against them, or perhaps against them.
         if asked or everyone or doubtful or standing.state in (RESTRICTED, WAIVED):
@@ -118,8 +113,8 @@ def status(
     return Report(
         standings=standings,
         grounds=found,
-        sources=references(backend, [c for g in shown for c in g.citations]),
-        notes=_notes(limits, on, on, lacking, pairs),
+        sources={} if brief else references(backend, [c for g in shown for c in g.citations]),
+        notes=_notes(known, on, on, lacking, pairs),
     )
 
 
@@ -129,19 +124,17 @@ def by_periods(backend: Backend, on: date, periods: Iterable[str]) -> Report:
     One standing for each country and programme of which a period may hold on that day.
     """
     wanted = set(periods)
-    by_pair: dict[tuple[str, str], list[Ground]] = {}
     found = [g for g in reading.grounds(backend, on, on) if g.iri in wanted]
-    for ground in found:
-        by_pair.setdefault((ground.country.iri, ground.program.iri), []).append(ground)
-    limits = reading.reach(backend)
-    lacking = unread(backend, on, on)
+    known = reading.known(backend)
+    lacking = unread(backend, known, on, on)
+    by_pair = _by_pair(found)
     standings = []
     for _pair, grounds in sorted(by_pair.items()):
         standing = weigh(grounds[0].country, grounds[0].program, on, grounds)
-        _bound(standing, limits, True)
+        _bound(standing, known.span, True)
         doubt(standing, lacking)
         standings.append(standing)
-    notes = _notes(limits, on, on, lacking, by_pair)
+    notes = _notes(known, on, on, lacking, by_pair)
     return Report(standings=standings, grounds=found, notes=notes)
 
 
@@ -165,18 +158,15 @@ def weigh(country: Named, program: Named, on: date, grounds: list[Ground]) -> St
             standing.lifted.setdefault(lifted, []).append(waiver)
         for lifted in waiver.lifts_in_part:
             standing.lifted_in_part.setdefault(lifted, []).append(waiver)
-    effective = standing.effective
-    if effective:
+    if standing.effective:
         standing.state = RESTRICTED
-        sure = [g for g in effective if g.certain(on) and not standing.lifted.get(g.iri)]
-        standing.certain = bool(sure)
+        sure = (g for g in standing.effective if g.certain(on))
+        standing.certain = any(not standing.lifted.get(g.iri) for g in sure)
     elif standing.grounds:
         standing.state = WAIVED
-    else:
-        waivers = [g for g in standing.others if g.status == "waived" and g.sets_aside]
-        if waivers:
-            standing.state = WAIVED
-            standing.certain = any(g.certain(on) for g in waivers)
+    elif standing.waivers:
+        standing.state = WAIVED
+        standing.certain = any(g.certain(on) for g in standing.waivers)
     return standing
 
 
@@ -191,17 +181,12 @@ def between(
 ) -> Report:
     """Return every status period that may hold on a day from ``first`` to ``last``."""
     found = _on(bases, reading.grounds(backend, first, last, countries, programs))
+    known = reading.known(backend)
     found.sort(key=lambda g: (g.country.label, g.program.label, g.start, g.rank, g.iri))
     return Report(
         grounds=found,
         sources=references(backend, [c for g in found for c in g.citations]),
-        notes=_notes(
-            reading.reach(backend),
-            first,
-            last,
-            unread(backend, first, last),
-            ((g.country.iri, g.program.iri) for g in found),
-        ),
+        notes=_notes(known, first, last, unread(backend, known, first, last), _by_pair(found)),
     )
 
 
@@ -234,22 +219,28 @@ def changes(
     return report
 
 
+def _by_pair(grounds: Iterable[Ground]) -> dict[Pair, list[Ground]]:
+    found: dict[Pair, list[Ground]] = {}
+    for ground in grounds:
+        found.setdefault((ground.country.iri, ground.program.iri), []).append(ground)
+    return found
+
+
 def _on(bases: Iterable[str], grounds: list[Ground]) -> list[Ground]:
     """Return the grounds on these bases; without any, all."""
     wanted = set(bases)
     return [g for g in grounds if g.basis in wanted] if wanted else grounds
 
 
-def _bound(standing: Standing, limits: Reach | None, spoken_of: bool) -> None:
+def _bound(standing: Standing, known: Span | None, spoken_of: bool) -> None:
     """Mark what lies beyond the graph's reach as not known or not certain."""
-    why = ""
     if not spoken_of:
         why = "nothing in the graph speaks of this country"
-    elif limits and standing.on < limits.first:
-        why = f"the graph knows the law from {limits.first.isoformat()} on"
-    elif limits and standing.on > limits.last:
-        why = f"the graph knows the law up to {limits.last.isoformat()}"
-    if not why:
+    elif known and standing.on < known[0]:
+        why = f"the graph knows the law from {known[0].isoformat()} on"
+    elif known and standing.on > known[1]:
+        why = f"the graph knows the law up to {known[1].isoformat()}"
+    else:
         return
     standing.why = why
     if standing.state == NONE_KNOWN:
@@ -259,28 +250,7 @@ def _bound(standing: Standing, limits: Reach | None, spoken_of: bool) -> None:
 
 
 def _notes(
-    limits: Reach | None,
-    first: date,
-    last: date,
-    lacking: Iterable[Unread],
-    pairs: Iterable[Pair],
+    known: Known, first: date, last: date, lacking: list[Unread], pairs: Iterable[Pair]
 ) -> list[str]:
-    notes = []
-    if limits and first < limits.first:
-        notes.append(
-            f"The graph knows the law from {limits.first.isoformat()} on; before that, "
-            "no restriction found does not mean that there was none."
-        )
-    if limits and last > limits.last:
-        notes.append(
-            f"The graph knows the law up to {limits.last.isoformat()}; for later days it gives "
-            "what had no end by then, and nothing newer."
-        )
     asked = set(pairs)
-    return notes + [one.note for one in lacking if one.concerns(asked)]
-
-
-def _named(backend: Backend, address: str) -> Named:
-    from imet_graph.things.names import label_of
-
-    return Named(address, label_of(backend, address) or address)
+    return beyond(known.span, first, last) + [one.note for one in lacking if one.concerns(asked)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from imet_graph.things.citations import Reference
 
@@ -19,8 +20,8 @@ STATE_LABELS = {
     NOT_KNOWN: "not known",
 }
 """The four states, by their codes."""
-
-
+LINKED = ("under", "liftable_by", "opened_by", "closed_by")
+"""What a ground has of other things, each with its label."""
 _BASES = ("stated", "inferred", "as-last-reported")
 
 
@@ -39,8 +40,8 @@ class Ground:
     ``start`` and ``start_latest`` are the days between which it began,
     ``end_earliest`` and ``end`` those between which it ended; no end is None.
     ``basis`` is ``stated``, ``inferred`` or ``as-last-reported``, the last with the
-    day of that report in ``as_of``. ``lifts`` and
-    ``lifts_in_part`` are the IRIs of the periods that a waiver sets aside.
+    day of that report in ``as_of``. ``liftable_by`` are the offices that may waive it or end it by
+    a finding. ``lifts`` and ``lifts_in_part`` are the IRIs of the periods that a waiver sets aside.
     """
 
     iri: str
@@ -56,6 +57,7 @@ class Ground:
     end_earliest: date | None
     end: date | None
     under: list[Named] = field(default_factory=list)
+    liftable_by: list[Named] = field(default_factory=list)
     opened_by: list[Named] = field(default_factory=list)
     closed_by: list[Named] = field(default_factory=list)
     lifts: list[str] = field(default_factory=list)
@@ -77,12 +79,6 @@ class Ground:
         """Whether the status stops assistance: a prohibition or a suspension."""
         return self.restricts and self.rank <= 2
 
-    def overlaps(self, other: Ground) -> bool:
-        """Return whether there is a day on which both hold."""
-        return (other.end is None or self.start <= other.end) and (
-            self.end is None or other.start <= self.end
-        )
-
     @property
     def weight(self) -> tuple[int, int, int, date, str]:
         """The key that puts the heaviest ground first.
@@ -99,6 +95,12 @@ class Ground:
         )
 
     @property
+    def reason(self) -> str:
+        """The labels of the period's ground and, where it is another thing, of its opening."""
+        named = {one.iri: one.label for one in [*self.under, *self.opened_by]}
+        return "; ".join(named.values())
+
+    @property
     def basis_text(self) -> str:
         """The basis in words, with the day of the last report."""
         text = self.basis.replace("-", " ")
@@ -106,38 +108,45 @@ class Ground:
 
     @property
     def since(self) -> str:
-        """The first day; two days where only the span is known."""
-        if self.start == self.start_latest:
-            return self.start.isoformat()
-        return f"{self.start.isoformat()} to {self.start_latest.isoformat()}"
+        """The first day; the month, the year or two days where no more is known."""
+        return _between(self.start, self.start_latest)
 
     @property
     def until(self) -> str:
-        """The last day; two days where only the span is known; nothing while it is open."""
+        """The last day, as precise as it is known; nothing while it is open."""
         if self.end is None:
             return f"not before {self.end_earliest.isoformat()}" if self.end_earliest else ""
-        if self.end_earliest is None or self.end_earliest == self.end:
-            return self.end.isoformat()
-        return f"{self.end_earliest.isoformat()} to {self.end.isoformat()}"
+        return _between(self.end_earliest or self.end, self.end)
 
     def as_dict(self) -> dict[str, object]:
         """Return the ground as plain dictionaries and lists, for JSON."""
-        found: dict[str, object] = {
+        days = ("start", "start_latest", "end_earliest", "end")
+        return {
             "period": self.iri,
             "status": self.status,
             "label": self.label,
             "basis": self.basis,
             **({"as_of": self.as_of.isoformat()} if self.as_of else {}),
-            "under": [one.__dict__ for one in self.under],
-            "opened_by": [one.__dict__ for one in self.opened_by],
-            "closed_by": [one.__dict__ for one in self.closed_by],
-            "start": self.start.isoformat(),
-            "start_latest": self.start_latest.isoformat(),
-            "end_earliest": self.end_earliest.isoformat() if self.end_earliest else None,
-            "end": self.end.isoformat() if self.end else None,
+            **{name: [vars(one) for one in getattr(self, name)] for name in LINKED},
+            **{name: day and day.isoformat() for name in days for day in [getattr(self, name)]},
             "citations": list(self.citations),
         }
-        return found
+
+
+def _between(first: date, last: date) -> str:
+    """Return a span of days, a whole month or year by its name.
+
+    >>> _between(date(2018, 1, 1), date(2018, 1, 31))
+    '2018-01'
+    """
+    if first == last:
+        return first.isoformat()
+    whole = first.day == 1 and (last + timedelta(1)).day == 1 and first.year == last.year
+    if whole and first.month == last.month:
+        return first.isoformat()[:7]
+    if whole and (first.month, last.month) == (1, 12):
+        return first.isoformat()[:4]
+    return f"{first.isoformat()} to {last.isoformat()}"
 
 
 @dataclass
@@ -169,21 +178,39 @@ class Standing:
     @property
     def effective(self) -> list[Ground]:
         """The restrictions that nothing certainly lifts, heaviest first."""
-        return [g for g in self.grounds if not self._surely_lifted(g)]
+        waivers = {g.iri: self.lifted.get(g.iri, []) for g in self.grounds}
+        return [g for g in self.grounds if not any(w.certain(self.on) for w in waivers[g.iri])]
+
+    @property
+    def waivers(self) -> list[Ground]:
+        """The waivers that set a restriction aside, whether or not one is on record."""
+        return [g for g in self.others if g.status == "waived" and g.sets_aside]
 
     def sure(self, ground: Ground) -> bool:
         """Whether a ground certainly holds on the day, as far as what was read tells."""
         return ground.certain(self.on) and ground.iri not in self.doubted
 
-    def _surely_lifted(self, ground: Ground) -> bool:
-        return any(w.certain(self.on) for w in self.lifted.get(ground.iri, []))
+    def told(self, ground: Ground) -> str:
+        """Return a ground in words: what it does, since when, how sure, and under what."""
+        until = f", until {ground.until}" if ground.until else ""
+        sure = "" if self.sure(ground) else ", not certain on this day"
+        since = f"{ground.label} since {ground.since}{until}"
+        return f"{since}; {ground.basis_text}{sure}: {ground.reason}"
+
+    def lifting(self, ground: Ground) -> Iterator[str]:
+        """Yield what lifts a ground, and who may."""
+        for waivers, how in ((self.lifted, "lifted"), (self.lifted_in_part, "lifted in part")):
+            for waiver in waivers.get(ground.iri, []):
+                sure = "" if waiver.certain(self.on) else f" ({waiver.basis_text})"
+                yield f"{how}{sure} by {waiver.reason}"
+        if ground.restricts and ground.liftable_by:
+            yield f"may be lifted by {', '.join(office.label for office in ground.liftable_by)}"
 
     @property
     def heaviest(self) -> Ground | None:
         """The ground that names the state: the heaviest certain one, else the heaviest."""
         found = self.effective if self.state == RESTRICTED else self.grounds
-        sure = [g for g in found if self.sure(g)]
-        return next(iter(sure or found), None)
+        return next((g for g in found if self.sure(g)), next(iter(found), None))
 
     @property
     def summary(self) -> str:
@@ -199,8 +226,8 @@ class Standing:
     def as_dict(self) -> dict[str, object]:
         """Return the standing as plain dictionaries and lists, for JSON."""
         return {
-            "country": self.country.__dict__,
-            "program": self.program.__dict__,
+            "country": vars(self.country),
+            "program": vars(self.program),
             "on": self.on.isoformat(),
             "state": self.state,
             "summary": self.summary,
@@ -231,10 +258,32 @@ class Change:
 
 @dataclass
 class Report:
-    """Standings, grounds or changes, with the sources they cite and notes for the reader."""
+    """Standings, grounds or changes, with the sources they cite and notes for the reader.
+
+    As a sequence it is its standings.
+    """
 
     standings: list[Standing] = field(default_factory=list)
     grounds: list[Ground] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     sources: dict[str, Reference] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Standing]:
+        return iter(self.standings)
+
+    def __len__(self) -> int:
+        return len(self.standings)
+
+    def __getitem__(self, place: int) -> Standing:
+        return self.standings[place]
+
+    def _repr_html_(self) -> str:
+        """Return the standings as a notebook shows them, with notes."""
+        from imet_graph.answers.text import Paragraph, Text
+        from imet_graph.answers.writers import as_html
+        from imet_graph.status.writing import standings
+
+        text = standings(self, "html")
+        assert isinstance(text, Text)  # noqa: S101 - what is for people is a text
+        return as_html(Text([*text, *map(Paragraph, self.notes)]))

@@ -8,24 +8,23 @@ country), a country that stood on the one before or after it may stand on it too
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from imet_graph.rdf.terms import NamedNode
 from imet_graph.status.model import NONE_KNOWN, NOT_KNOWN, Standing
-from imet_graph.status.reading import rows
+from imet_graph.status.reading import Known
 
 if TYPE_CHECKING:
     from imet_graph.engines import Backend
 
 Pair = tuple[str, str]
 """The IRIs of a country and a programme."""
+_Named = tuple[int, Pair, str]  # a fiscal year, whom a list or act of it restricts, in which period
 
 
-@dataclass(frozen=True)
-class Unread:
+class Unread(NamedTuple):
     """A list, determination or act of a fiscal year that was not read, or in part.
 
     ``name`` names it with its year, ``note`` says so in a sentence. ``others`` has, for
@@ -39,9 +38,9 @@ class Unread:
     note: str
     first: date
     last: date
-    others: dict[Pair, list[int]] = field(default_factory=dict)
-    rests_on_it: dict[Pair, set[str]] = field(default_factory=dict)
-    waivers: bool = False
+    others: Mapping[Pair, list[int]]
+    rests_on_it: Mapping[Pair, set[str]]
+    waivers: bool
 
     def pairs(self) -> set[Pair]:
         """Return the countries and programmes of which it leaves the status open."""
@@ -64,9 +63,9 @@ class Unread:
         return f"{self.name}: {listed} named the country" if latest else ""
 
 
-def unread(backend: Backend, first: date, last: date) -> list[Unread]:
+def unread(backend: Backend, known: Known, first: date, last: date) -> list[Unread]:
     """Return what was not read of the fiscal years that share a day with a span."""
-    return [*_lists(backend, first, last), *_acts(backend, first, last)]
+    return [*_lists(backend, known, first, last), *_acts(backend, known, first, last)]
 
 
 def doubt(standing: Standing, lacking: Iterable[Unread]) -> bool:
@@ -88,118 +87,87 @@ def doubt(standing: Standing, lacking: Iterable[Unread]) -> bool:
     return True
 
 
-def _lists(backend: Backend, first: date, last: date) -> Iterator[Unread]:
+def _lists(backend: Backend, known: Known, first: date, last: date) -> Iterator[Unread]:
     """Yield the lists and determinations, and the waivers from them, that were not read."""
     gaps: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows(
-        backend,
-        "SELECT ?gap ?label ?text ?kind ?year ?yearLabel ?from ?to ?rule ?aside WHERE { "
-        "?gap imet:coverageKind ?kind ; rdfs:label ?label ; dcterms:description ?text ; "
-        "imet:fiscalYear ?year ; imet:about ?rule . ?rule imet:effect ?effect . "
-        "?year rdfs:label ?yearLabel ; imet:firstDay ?from ; imet:lastDay ?to "
-        "FILTER(?kind IN (coverage-kind:missing, coverage-kind:in-part)) "
-        "OPTIONAL { ?rule imet:setsAside ?aside } } ORDER BY ?gap ?year ?rule",
-    ):
+    for row in known.gaps:
         gap = gaps.setdefault((row["gap"], row["year"]), {**row, "rules": set(), "lifts": set()})
         gap["rules"].add(row["rule"])
         if row["aside"]:
             gap["lifts"].add(row["aside"])
     asked = [g for g in gaps.values() if g["from"] <= last and g["to"] >= first]
     wanted = {rule for gap in asked for rule in (*gap["rules"], *gap["lifts"])}
-    named = _named_by_rules(backend, wanted)
+    named = _named(backend, "imet:ground", wanted)
     for gap in asked:
-        year = gap["to"].year
-        name, text = f"{gap['label']}, {gap['yearLabel']}", gap["text"]
-        if gap["lifts"]:
-            lifted = [p for rule in gap["lifts"] for p in named[rule] if p.year == year]
-            note = f"{name}: {text} A waiver of that year may be missing."
-            yield Unread(name, note, gap["from"], gap["to"], {}, _by_pair(lifted), waivers=True)
-            continue
-        listed = [p for rule in gap["rules"] for p in named[rule]]
+        year, waivers = gap["to"].year, bool(gap["lifts"])
+        listed = [one for rule in gap["lifts"] or gap["rules"] for one in named[rule]]
         lacking = {g["to"].year for g in gaps.values() if g["rules"] & gap["rules"]}
-        yield Unread(
-            name,
-            f"{name}: {text} A restriction of that year may be missing.",
-            gap["from"],
-            gap["to"],
-            _beside(listed, year, lacking),
-            _by_pair(p for p in listed if p.year == year),
-        )
+        rests: dict[Pair, set[str]] = defaultdict(set)
+        for listed_in, pair, period in listed:
+            if listed_in == year:
+                rests[pair].add(period)
+        beside = {} if waivers else _beside(listed, year, lacking)
+        yield _unread(gap, beside, rests, waivers=waivers)
 
 
-def _acts(backend: Backend, first: date, last: date) -> Iterator[Unread]:
-    """Yield the annual acts whose limits by country were not read."""
-    accounts = rows(
-        backend,
-        "SELECT ?year ?label ?from ?to ?statute ?limits WHERE { ?account a imet:AccountText ; "
-        "imet:fiscalYear ?year ; imet:accountStatute ?statute . "
-        "?year a imet:FiscalYear ; rdfs:label ?label ; imet:firstDay ?from ; imet:lastDay ?to "
-        "OPTIONAL { ?account imet:countryLimits ?limits } } ORDER BY ?label ?statute",
-    )
-    unseen = [a for a in accounts if str(a["limits"] or "").startswith("not seen")]
-    lacking = {a["to"].year for a in unseen}
-    for account in unseen:
-        if account["from"] > last or account["to"] < first:
+def _acts(backend: Backend, known: Known, first: date, last: date) -> Iterator[Unread]:
+    """Yield the annual acts of which the limits by country were not read."""
+    lacking = {gap["to"].year for gap in known.acts}
+    for gap in known.acts:
+        if gap["from"] > last or gap["to"] < first:
             continue
-        years = _next_to(account["to"].year, {a["to"].year for a in accounts}, lacking)
-        acts = {a["statute"]: a["to"].year for a in accounts if a["to"].year in years}
-        named = _named_by_acts(backend, acts)
-        note = (
-            f"The limits by country in the act of {account['label']} are {account['limits']}; "
-            "a restriction of that year may be missing."
-        )
-        others = _beside(named, account["to"].year, lacking)
-        name = f"The limits by country in the act of {account['label']} ({account['limits']})"
-        yield Unread(name, note, account["from"], account["to"], others)
+        year = gap["to"].year
+        years = _next_to(year, {a["to"].year for a in known.accounts}, lacking)
+        acts = {a["statute"]: a["to"].year for a in known.accounts if a["to"].year in years}
+        named = _named(backend, "imet:ground/imet:isPartOfStatute", acts, acts)
+        listed = [one for group in named.values() for one in group]
+        yield _unread(gap, _beside(listed, year, lacking), {})
 
 
-@dataclass(frozen=True)
-class _Named:
-    """A period in which a list or an act of a year restricts a country."""
+def _unread(
+    gap: dict[str, Any],
+    others: dict[Pair, list[int]],
+    rests: dict[Pair, set[str]],
+    waivers: bool = False,
+) -> Unread:
+    """Return what lacks, named for the instrument, or the gap where it is of none, and the year."""
+    name = f"{gap['title'] or gap['label']}, {gap['yearLabel']}"
+    what = "waiver" if waivers else "restriction"
+    note = f"{name}: {gap['text']} A {what} of that year may be missing."
+    return Unread(name, note, gap["from"], gap["to"], others, rests, waivers)
 
-    period: str
-    pair: Pair
-    year: int
 
+def _named(
+    backend: Backend, path: str, things: Iterable[str], years: Mapping[str, int] | None = None
+) -> dict[str, list[_Named]]:
+    """Return whom provisions or acts restrict, by what a path leads to from the period.
 
-def _named_by_rules(backend: Backend, rules: Iterable[str]) -> dict[str, list[_Named]]:
-    """Return whom the yearly lists under provisions named, by the year in which each ran out."""
+    Their ``years`` are those given, else the fiscal years in which the periods ran out.
+    """
     found: dict[str, list[_Named]] = defaultdict(list)
-    for rule in sorted(rules):
-        for row in rows(
-            backend,
-            f"SELECT ?period ?country ?program ?end WHERE {{ ?period imet:ground {NamedNode(rule)} "
-            "; imet:country ?country ; imet:program ?program ; imet:periodEnd ?end ; "
-            "imet:status ?status . ?status imet:restricts true }",
-        ):
-            year = row["end"].year + (row["end"].month > 9)
-            found[rule].append(_Named(row["period"], (row["country"], row["program"]), year))
+    listed = " ".join(str(NamedNode(thing)) for thing in sorted(things))
+    if not listed:
+        return found
+    rows = backend.select(
+        "SELECT DISTINCT ?thing ?period ?country ?program ?end WHERE { "
+        f"VALUES ?thing {{ {listed} }} ?period {path} ?thing ; "
+        "imet:country ?country ; imet:program ?program ; imet:status/imet:restricts true "
+        "OPTIONAL { ?period imet:periodEnd ?end } }"
+    )
+    for row in rows.dicts():
+        thing, end = row["thing"], row["end"]
+        year = years[thing] if years else end and end.year + (end.month > 9)
+        if year:
+            found[thing].append((year, (row["country"], row["program"]), row["period"]))
     return found
-
-
-def _named_by_acts(backend: Backend, acts: dict[str, int]) -> list[_Named]:
-    """Return whom annual acts restrict, by the fiscal years that they are given with."""
-    return [
-        _Named(row["period"], (row["country"], row["program"]), year)
-        for act, year in acts.items()
-        for row in rows(
-            backend,
-            "SELECT DISTINCT ?period ?country ?program WHERE { "
-            f"?rule imet:isPartOfStatute {NamedNode(act)} . ?period imet:ground ?rule ; "
-            "imet:country ?country ; imet:program ?program ; imet:status ?status . "
-            "?status imet:restricts true }",
-        )
-    ]
 
 
 def _next_to(year: int, years: Iterable[int], lacking: set[int]) -> set[int]:
     """Return the years before and after one, each way as far as the nearest not lacking."""
     listed = sorted(set(years))
+    before, after = [y for y in listed if y < year], [y for y in listed if y > year]
     found = set()
-    for way in (
-        [other for other in reversed(listed) if other < year],
-        [other for other in listed if other > year],
-    ):
+    for way in (reversed(before), after):
         for other in way:
             found.add(other)
             if other not in lacking:
@@ -209,16 +177,9 @@ def _next_to(year: int, years: Iterable[int], lacking: set[int]) -> set[int]:
 
 def _beside(listed: list[_Named], year: int, lacking: set[int]) -> dict[Pair, list[int]]:
     """Return who stood on the lists next to a year, as far as the nearest that was read whole."""
-    years = _next_to(year, (one.year for one in listed), lacking)
+    years = _next_to(year, (listed_in for listed_in, _pair, _period in listed), lacking)
     found: dict[Pair, set[int]] = defaultdict(set)
-    for one in listed:
-        if one.year in years:
-            found[one.pair].add(one.year)
+    for listed_in, pair, _period in listed:
+        if listed_in in years:
+            found[pair].add(listed_in)
     return {pair: sorted(named) for pair, named in found.items()}
-
-
-def _by_pair(listed: Iterable[_Named]) -> dict[Pair, set[str]]:
-    found: dict[Pair, set[str]] = defaultdict(set)
-    for one in listed:
-        found[one.pair].add(one.period)
-    return dict(found)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from imet_graph.answers import Row, Table
+from imet_graph.answers import Table
 from imet_graph.rdf import vocab
-from imet_graph.rdf.terms import Literal, NamedNode, text_of
+from imet_graph.rdf.terms import Literal, NamedNode, text_of, written
+from imet_graph.things.names import labels_of
 
 if TYPE_CHECKING:
     from imet_graph.engines import Backend
@@ -28,8 +29,12 @@ class Reference(NamedTuple):
     @property
     def text(self) -> str:
         """The citation in one line."""
-        head = self.document + (f" ({self.kind})" if self.kind else "")
-        parts = [head, self.locator, self.date]
+        # "22 U.S.C. 2347b(1)" as a place in "22 U.S.C. 2347b" says all that there is to say.
+        inside = self.locator.startswith(self.document)
+        head = (self.locator if inside else self.document) + (
+            f" ({self.kind})" if self.kind else ""
+        )
+        parts = [head, "" if inside else self.locator, self.date]
         text = ", ".join(part for part in parts if part)
         text += f". Note: {self.note.rstrip('.')}" if self.note else ""
         return f"{text}. {self.address}" if self.address else f"{text}."
@@ -47,104 +52,71 @@ def references(backend: Backend, citations: Iterable[str]) -> dict[str, Referenc
     wanted = list(dict.fromkeys(citations))
     if not wanted:
         return {}
-    nodes = " ".join(str(NamedNode(iri)) for iri in wanted)
-    table = backend.query(
-        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-        "PREFIX dcterms: <http://purl.org/dc/terms/> "
-        f"PREFIX imet: <{vocab.DEF}> "
+    nodes = " ".join(written(wanted))
+    table = backend.select(
         "SELECT ?citation ?document ?kind ?locator ?publisher ?date ?address ?note WHERE { "
-        f"VALUES ?citation {{ {nodes} }} ?citation imet:source? ?source . "
-        "?source a imet:Source . "
+        f"VALUES ?citation {{ {nodes} }} ?citation imet:source? ?source . ?source a imet:Source . "
         "OPTIONAL { ?source rdfs:label ?document } "
         "OPTIONAL { ?source imet:sourceKind ?k . ?k rdfs:label ?kind } "
         "OPTIONAL { ?citation imet:locator ?locator } "
         "OPTIONAL { ?source dcterms:publisher ?publisher } "
         "OPTIONAL { ?source dcterms:date ?date } "
-        "OPTIONAL { ?source imet:address ?address } "
+        "OPTIONAL { ?source imet:hasCopy?/imet:address ?address } "
         "OPTIONAL { ?citation imet:note ?note } }"
     )
-    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
     found: dict[str, Reference] = {}
     for row in table:
         fields = [text_of(term) for term in row]
-        # A source with two addresses gives two rows; the first one is kept.
-        found.setdefault(fields[0], Reference(*fields))
+        # A source with several copies gives several rows: one on an official site is kept.
+        new = Reference(*fields)
+        found[new.iri] = min(found.get(new.iri, new), new, key=_official_first)
     return {iri: found[iri] for iri in wanted if iri in found}
+
+
+def _official_first(reference: Reference) -> tuple[bool, str]:
+    host = reference.address.split("/")[2:3]
+    return not any(name.endswith((".gov", ".mil")) for name in host), reference.address
 
 
 def citations_of(backend: Backend, things: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the citations of things, by IRI, for those that have any."""
-    nodes = []
-    for iri in dict.fromkeys(things):
-        try:
-            nodes.append(str(NamedNode(iri)))
-        except ValueError:
-            continue
+    nodes = written(things)
     if not nodes:
         return {}
-    table = backend.query(
-        f"PREFIX imet: <{vocab.DEF}> SELECT ?thing ?citation WHERE {{ "
+    found: dict[str, tuple[str, ...]] = {}
+    for thing, citation in backend.select(
+        "SELECT ?thing ?citation WHERE { "
         f"VALUES ?thing {{ {' '.join(nodes)} }} ?thing imet:hasCitation ?citation }} "
         "ORDER BY ?thing ?citation"
-    )
-    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
-    found: dict[str, tuple[str, ...]] = {}
-    for thing, citation in table:
-        key = text_of(thing)
-        found[key] = (*found.get(key, ()), text_of(citation))
+    ):
+        found[text_of(thing)] = (*found.get(text_of(thing), ()), text_of(citation))
     return found
 
 
-def support(
-    table: Table, backend: Backend, columns: Iterable[str] = ()
-) -> tuple[list[Row], list[list[Reference]]]:
-    """Return the rows of a table, and for each the references that support it.
+def supporting(
+    backend: Backend, table: Table, columns: Iterable[str] = ()
+) -> list[tuple[Reference, ...]]:
+    """Return for each row of a table the references that support it.
 
     ``columns`` names the columns whose things' citations support a row; without
     any, the first column of the row whose thing has citations does. A column
     that holds citations or sources supports its row itself.
     """
-    rows = list(table.rows)
     named = [table.variables.index(c) for c in columns if c in table.variables]
     wanted = named or range(len(table.variables))
-    things = [text_of(row[i]) for row in rows for i in wanted if isinstance(row[i], NamedNode)]
+    things = [text_of(row[i]) for row in table for i in wanted if isinstance(row[i], NamedNode)]
     by_thing = citations_of(backend, things)
     by_thing.update({i: (i,) for i in things if vocab.kind_of(i) in ("citation", "source")})
     known = references(backend, [c for group in by_thing.values() for c in group])
-    supports: list[list[Reference]] = []
-    for row in rows:
+    supports = []
+    for row in table:
         found: list[str] = []
         for i in wanted:
             found += by_thing.get(text_of(row[i]), ())
             if found and not named:
                 break
-        supports.append([known[c] for c in dict.fromkeys(found) if c in known])
-    return rows, supports
-
-
-def cited(table: Table, backend: Backend, columns: Iterable[str] = ()) -> Table:
-    """Return a table with a further column ``citation``: the sources of each row, in full."""
-    rows, supports = support(table, backend, columns)
-    texts = (Literal(" | ".join(ref.text for ref in found)) for found in supports)
-    return Table(
-        (*table.variables, "citation"),
-        [(*row, text) for row, text in zip(rows, texts, strict=True)],
-    )
-
-
-def numbered(
-    table: Table, backend: Backend, columns: Iterable[str] = ()
-) -> tuple[Table, list[Reference]]:
-    """Return a table with a further column of numbers, and the references they stand for."""
-    rows, supports = support(table, backend, columns)
-    order = {ref.iri: ref for found in supports for ref in found}
-    number = {iri: i for i, iri in enumerate(order, start=1)}
-    marks = (Literal(" ".join(f"[{number[r.iri]}]" for r in found)) for found in supports)
-    marked = Table(
-        (*table.variables, "source"),
-        [(*row, mark) for row, mark in zip(rows, marks, strict=True)],
-    )
-    return marked, list(order.values())
+        supports.append(tuple(known[c] for c in dict.fromkeys(found) if c in known))
+    return supports
 
 
 def labelled(table: Table, backend: Backend) -> Table:
@@ -154,21 +126,16 @@ def labelled(table: Table, backend: Backend) -> Table:
 
 def labelled_all(tables: Iterable[Table], backend: Backend) -> list[Table]:
     """Return tables in which IRIs are replaced by labels, which are asked for once."""
-    from imet_graph.things.names import labels_of
-
-    read = [table.collect() for table in tables]
-    addresses = {
-        t.value for table in read for row in table for t in row if isinstance(t, NamedNode)
-    }
-    labels = labels_of(backend, addresses)
-
+    read = list(tables)
+    nodes = {t for table in read for row in table for t in row if isinstance(t, NamedNode)}
+    labels = labels_of(backend, (node.value for node in nodes))
     # By the term, made once each: most stand in many rows.
-    names = {NamedNode(iri): Literal(labels.get(iri) or vocab.compact(iri)) for iri in addresses}
+    names = {n: Literal(labels.get(n.value) or vocab.compact(n.value)) for n in nodes}
     return [
         Table(
             table.variables,
             [tuple(names[t] if isinstance(t, NamedNode) else t for t in row) for row in table],
-            things=list(table.rows),
+            things=table.rows,
         )
         for table in read
     ]

@@ -1,7 +1,9 @@
 """Writes the triples of a report as Turtle text, fast: strings, no term objects.
 
 Things that several reports share (courses, units, places) have addresses made
-from what they are called, so that no state is needed between reports.
+from what they are called, so that no state is needed between reports. Activities and
+totals have those of their rows' names: an address must mean the same row for ever,
+whatever stands above it in the file.
 """
 
 from __future__ import annotations
@@ -11,17 +13,25 @@ from collections.abc import Callable
 from hashlib import blake2b
 
 from imet_graph.rdf import vocab
-from imet_graph.training_reports import topics
-from imet_graph.training_reports.names import Names, normal, slug
+from imet_graph.things.names import fold
+from imet_graph.training_reports.cells import given
+from imet_graph.training_reports.names import Names, country_of, distinct, slug, topics_of
 from imet_graph.training_reports.reconcile import WITHOUT, Group, Sum, money
-from imet_graph.training_reports.rows import Row, given
+from imet_graph.training_reports.rows import Row
 
 PREFIX_LINES = "".join(f"@prefix {p}: <{ns}> .\n" for p, ns in vocab.PREFIXES.items())
+_TITLE = "Foreign Military Training Report"
 _REMEMBERED = 300_000
 """Entities described so far that are remembered; beyond, some are described again."""
-
+_FIGURES = {  # the class of a sum, and the property that says of what it is
+    "course": ("CourseFigure", "imet:figureCourse course:"),
+    "school": ("SchoolFigure", "imet:figureSchool institution:"),
+    "topic": ("TopicFigure", "imet:topic topic:"),
+    "country": ("CountryFigure", "imet:country country:"),
+    "program": ("ProgramFigure", "imet:program program:"),
+}
 _Named = dict[str, tuple[str, str]]
-"""For a text, what an activity says of the unit or place that it names, and the school it is."""
+"""For a text, what an activity says of the unit or place that it names, and the school."""
 
 
 def literal(text: str) -> str:
@@ -42,19 +52,17 @@ class Emitter:
         self.write = write
         self.about = f"imet:inReport report:fmtr-{report}"
         self.years = tuple(int(y) for y in report.split("-"))
-        self.number = 0
-        self._delivery: _Named = {}
-        self._recipients: dict[str, _Named] = defaultdict(dict)
-        self._places: _Named = {}
+        self._known: dict[str, _Named] = defaultdict(dict)
         self._courses: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._citations: dict[tuple[str, str], str] = {}
         self._schools: dict[str, str] = {}
-        self._sums: dict[tuple[str, ...], Sum] = {}
-        self._tails: dict[str, str] = {}
+        self._sums: dict[tuple[str, ...], Sum] = defaultdict(Sum)
+        self._equal: Counter[str] = Counter()
 
-    def begin(self, title: str, digest: str) -> None:
+    def begin(self, digest: str) -> None:
         """Describe the report itself."""
-        first, last = self.report.split("-")
+        title = f"{_TITLE}, {self.report}, Volume I"
+        first, last = self.years
         self.write(
             f"report:fmtr-{self.report} a imet:TrainingReport, imet:Source ;"
             f" rdfs:label {literal(title)} ; imet:sourceKind source-kind:government-report ;"
@@ -64,38 +72,32 @@ class Emitter:
 
     def activity(self, row: Row, group: Group) -> None:  # noqa: PLR0912 - one branch a column
         """Write an activity, and what it names where that is new."""
-        self.number += 1
         c = row.cells
-        tail = self._tails.get(group.key) or self._tail(group)
         cite = self.citation(c.source, c.page)
         if not group.citation:
             group.citation = cite
-        parts = [f"activity:{self.report}-{self.number} a imet:TrainingActivity ; {tail}{cite}"]
+        # Country, programme and year are those of the group; said again of each activity
+        # they would be half a million triples more and make sums over groups slow.
+        parts = [
+            f"activity:{self.report}-{self._called(row)} a imet:TrainingActivity ; {self.about} ;"
+            f" imet:observation training:{group.key} ; imet:hasCitation citation:{cite}"
+        ]
         add = parts.append
-        school = ""
-        wide: tuple[str, ...] = ()
-        course = ""
-        if c.title:
-            course, wide = self.course(c.title)
+        course, wide = self.course(c.title) if c.title else ("", ())
+        if course:
             add(f" ; imet:course course:{course}")
+        school = ""
         # Each text is described once; what an activity says of it is kept as Turtle.
-        if c.delivery:
-            said, school = self._delivery.get(c.delivery) or self._named(
-                self._delivery, "deliveryUnit milunit", "us", c.delivery
-            )
-            add(said)
-        if c.recipient:
-            known = self._recipients[group.country or "x"]
-            said, _ = known.get(c.recipient) or self._named(
-                known, "recipientUnit milunit", group.country or "x", c.recipient
-            )
-            add(said)
-        if c.place:
-            said, other = self._places.get(c.place) or self._named(
-                self._places, "place place", "", c.place
-            )
-            school = school or other
-            add(said)
+        for text, prop, scope in (
+            (c.delivery, "deliveryUnit milunit", "us"),
+            (c.recipient, "recipientUnit milunit", group.country or "x"),
+            (c.place, "place place", ""),
+        ):
+            if text:
+                known = self._known[scope]
+                said, linked = known.get(text) or self._named(known, prop, scope, text)
+                add(said)
+                school = school or linked
         if school:
             add(f" ; imet:school institution:{school}")
         if row.start:
@@ -116,39 +118,28 @@ class Emitter:
             return  # planned; the next report says what was done, and sums must not hold both
         year = str(group.label.year or "")
         if course:
-            self._sum("course", course, year).add(row.quantity, row.cost)
+            self._sums["course", course, year].add(row.quantity, row.cost)
         if school:
-            self._sum("school", school, year).add(row.quantity, row.cost)
+            self._sums["school", school, year].add(row.quantity, row.cost)
         for topic in wide:
-            self._sum("topic", topic, year, group.country).add(row.quantity, row.cost)
+            self._sums["topic", topic, year, group.country].add(row.quantity, row.cost)
 
-    def _sum(self, *key: str) -> Sum:
-        held = self._sums.get(key)
-        if held is None:
-            held = self._sums[key] = Sum()
-        return held
-
-    def _tail(self, group: Group) -> str:
-        # Country, programme and year are those of the group; said again of each activity
-        # they would be half a million triples more and make sums over groups slow.
-        parts = [self.about]
-        parts.append(f"imet:observation training:{group.key} ; imet:hasCitation citation:")
-        tail = self._tails[group.key] = " ; ".join(parts)
-        return tail
+    def _called(self, row: Row) -> str:
+        """Return the name of a row; those that say the same are numbered, in whatever order."""
+        name = row.origin.name
+        self._equal[name] += 1
+        return name if self._equal[name] == 1 else f"{name}-{self._equal[name]}"
 
     def citation(self, section: str, page: str) -> str:
         """Return the local name of the citation of a page, describing it where new."""
-        known = self._citations.get((section, page))
-        if known:
+        if known := self._citations.get((section, page)):
             return known
         region = section.rsplit(" - ", 1)[-1] if " - " in section else section
         where = "Volume I, Section IV" + (f", {region}" if region else "")
         locator = where + (f", p. {page.replace(' ', '-')}" if page else ", page not recorded")
         name = f"fmtr-{self.report}-{_hash(section + page)}"
         self._citations[section, page] = name
-        title = (
-            section.split(", Volume", 1)[0] or f"Foreign Military Training Report, {self.report}"
-        )
+        title = section.split(", Volume", 1)[0] or f"{_TITLE}, {self.report}"
         self.write(
             f"citation:{name} a imet:Citation ; {self.about} ; imet:locator {literal(locator)} ;"
             f" imet:source report:fmtr-{self.report} ;"
@@ -158,12 +149,11 @@ class Emitter:
 
     def course(self, title: str) -> tuple[str, tuple[str, ...]]:
         """Return the local name of a course and its topics with the broader ones."""
-        known = self._courses.get(title)
-        if known:
+        if known := self._courses.get(title):
             return known
         label = " ".join(title.split()).upper()
         name = f"{slug(label, 24)}-{_hash(label)}"
-        own, wide = topics.derive(title, self.names.broader)
+        own, wide = topics_of(title, self.names.broader)
         text = f"course:{name} a imet:Course ; rdfs:label {literal(label)}"
         if title != label:
             text += f" ; skos:altLabel {literal(title)}"
@@ -176,7 +166,7 @@ class Emitter:
         return name, wide
 
     def _named(self, known: _Named, said: str, scope: str, text: str) -> tuple[str, str]:
-        """Describe a unit or place; return what an activity says of it, and the school it is.
+        """Describe a unit or place; return what an activity says of it, and where it was trained.
 
         ``said`` is the property and the kind, ``known`` where the outcome is remembered.
         """
@@ -185,7 +175,7 @@ class Emitter:
         kind = said.rpartition(" ")[2]
         school = self._schools.get(text)
         if school is None:
-            school = self._schools[text] = self.names.institutions.get(normal(text), "")
+            school = self._schools[text] = self.names.institutions.get(fold(text), "")
         name = f"{scope}-{_hash(kind + scope + text)}" if scope else _hash(text)
         more = f" ; imet:linkedInstitution institution:{school}" if school else ""
         if len(scope) == 3:
@@ -193,18 +183,21 @@ class Emitter:
         of = "MilitaryUnit" if kind == "milunit" else "Place"
         self.write(f"{kind}:{name} a imet:{of} ; rdfs:label {literal(text)}{more} .\n")
         if len(self._schools) > _REMEMBERED:
-            for held in (self._delivery, self._recipients, self._places, self._schools):
-                held.clear()
-        found = known[text] = f" ; imet:{said}:{name}", school
+            self._known.clear()
+            self._schools.clear()
+        # The school that a recipient is, is not where its people were trained.
+        found = known[text] = f" ; imet:{said}:{name}", "" if "recipient" in said else school
         return found
 
-    def zero(self, row: Row, country: str) -> None:
+    def zero(self, row: Row) -> None:
         """Write a country for which the report says that it had none."""
+        country = country_of(row.cells.country, row.cells.code, self.names)
         cite = self.citation(row.cells.source, row.cells.page)
         label = f"No activities reported for {row.cells.country} in {self.report}"
         where = f" ; imet:country country:{country}" if country else ""
+        name = country or distinct(row.cells.country)
         self.write(
-            f"coverage:fmtr-{self.report}-{country or slug(row.cells.country)} a imet:Coverage ;"
+            f"coverage:fmtr-{self.report}-{name} a imet:Coverage ;"
             f" {self.about} ; rdfs:label {literal(label)} ; imet:coverageKind"
             f" coverage-kind:reported-none ; imet:note {literal(label + '.')}{where} ;"
             f" imet:hasCitation citation:{cite} .\n"
@@ -213,13 +206,15 @@ class Emitter:
     def group(self, group: Group) -> None:
         """Write the observation of a group, and the report's totals for it."""
         label = group.label
+        time = f"FY{label.year}" if label.year else "fiscal year not known"
+        called = f"{group.area}, {label.program}, {time}, in the report of {self.report}"
         kind = "planned" if label.year == self.years[1] else "reported"
         cite = group.citation
         totals = []
         for row in group.controls:
             where = self.citation(row.cells.source, row.cells.page)
             cite = cite or where
-            name = f"training:{group.key}-total-{row.line}"
+            name = f"training:{group.key}-total-{self._called(row)}"
             totals.append(name)
             self.write(
                 f"{name} a imet:ControlTotal ; {self.about} ; imet:controlTrainees"
@@ -229,7 +224,7 @@ class Emitter:
         parts = [
             f"training:{group.key} a imet:TrainingObservation, qb:Observation ; {self.about}",
             "qb:dataSet dataset:fmtr-groups",
-            f"rdfs:label {literal(self._called(group))}",
+            f"rdfs:label {literal(called)}",
             f"imet:country country:{group.country}"
             if group.country
             else f"imet:areaName {literal(group.area)}",
@@ -255,51 +250,27 @@ class Emitter:
         self.write(" ; ".join(parts) + " .\n")
         if kind == "reported" and label.year and group.sum.activities:
             if group.country:
-                self._sum("country", group.country, str(label.year)).merge(group.sum)
-            self._sum("program", label.program, str(label.year)).merge(group.sum)
+                self._sums["country", group.country, str(label.year)].merge(group.sum)
+            self._sums["program", label.program, str(label.year)].merge(group.sum)
         if label.review:
             self.write(
                 f"program:{label.program} a imet:Program, imet:ProgramToReview ;"
                 f" rdfs:label {literal(label.name)} .\n"
             )
 
-    def _called(self, group: Group) -> str:
-        label = group.label
-        time = f"FY{label.year}" if label.year else "fiscal year not known"
-        return f"{group.area}, {label.program}, {time}, in the report of {self.report}"
-
-    def end(self) -> Counter[str]:
-        """Write the sums of what was reported, by what they add up; return how many of each."""
-        classes = {
-            "course": "CourseFigure",
-            "school": "SchoolFigure",
-            "topic": "TopicFigure",
-            "country": "CountryFigure",
-            "program": "ProgramFigure",
-        }
-        about = {
-            "course": "imet:figureCourse course:",
-            "school": "imet:figureSchool institution:",
-            "topic": "imet:topic topic:",
-            "country": "imet:country country:",
-            "program": "imet:program program:",
-        }
-        count: Counter[str] = Counter()
+    def end(self) -> None:
+        """Write the sums of what was reported, by what they add up."""
         for key, total in self._sums.items():
-            kind, what, year = key[:3]
-            count[kind] += 1
-            country = key[3] if len(key) > 3 else ""
-            text = (
-                f"training:{self.report}-{kind}-{what}-{year}{'-' + country if country else ''}"
-                f" a imet:{classes[kind]} ; {self.about} ; {about[kind]}{what} ;"
-                f" {figures(total)}"
+            kind, what, year, *countries = key
+            of, about = _FIGURES[kind]
+            where = [country for country in countries if country]
+            self.write(
+                f"training:{self.report}-{'-'.join([kind, what, year, *where])} a imet:{of} ;"
+                f" {self.about} ; {about}{what} ; {figures(total)}"
+                + (f" ; imet:fiscalYear fy:{year}" if year else "")
+                + "".join(f" ; imet:country country:{country}" for country in where)
+                + " .\n"
             )
-            if year:
-                text += f" ; imet:fiscalYear fy:{year}"
-            if country:
-                text += f" ; imet:country country:{country}"
-            self.write(text + " .\n")
-        return count
 
 
 def figures(total: Sum) -> str:

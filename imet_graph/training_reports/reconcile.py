@@ -1,14 +1,28 @@
-"""Adds up the activities of each group and compares them with the report's own total."""
+"""Adds up the activities of each group, compares them with the report's own total, and tells it.
+
+The account of rows and the reconciliation are told as text, JSON, CSV or HTML.
+"""
 
 from __future__ import annotations
 
+import csv
+import html
+import json
 from array import array
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
-from imet_graph.training_reports.programs import Label
-from imet_graph.training_reports.rows import Row
+from imet_graph.errors import FileProblem, translating
+from imet_graph.rdf.formats import by_extension
+from imet_graph.training_reports.names import Label
+from imet_graph.training_reports.rows import KINDS, Row
 
-EXACT, DIFFERING, WITHOUT = "exact", "differing", "without-control"
+if TYPE_CHECKING:
+    from imet_graph.training_reports.run import Imported
+
+STATES = EXACT, DIFFERING, WITHOUT = "exact", "differing", "without-control"
 
 
 @dataclass(slots=True)
@@ -36,10 +50,6 @@ class Sum:
     def add(self, quantity: int | None, cost: int | None) -> None:
         """Count an activity."""
         self.activities += 1
-        if quantity is not None and cost is not None:
-            self.trainees += quantity
-            self.cost += cost
-            return
         if quantity is None:
             self.without_trainees += 1
             self.cost_without_trainees += cost or 0
@@ -82,7 +92,7 @@ class Group:
 
     def add(self, row: Row) -> None:
         """Count an activity."""
-        self.lines.append(row.line)
+        self.lines.append(row.origin.line)
         self.sum.add(row.quantity, row.cost)
 
     @property
@@ -139,7 +149,7 @@ class Group:
             "cost_difference": money(self.cost_difference) if held else "",
             "status": self.status,
             "lines": list(self.lines) if self.status == DIFFERING else [],
-            "control_lines": [row.line for row in self.controls],
+            "control_lines": [row.origin.line for row in self.controls],
         }
 
 
@@ -151,3 +161,110 @@ def money(cents: int) -> str:
     """
     sign = "-" if cents < 0 else ""
     return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+def summary(result: Imported, stream: TextIO) -> None:
+    """Write the table with which an import ends, and what a person must look at."""
+    stream.write(f"{'file':<28}{'rows':>8}" + "".join(f"{kind:>12}" for kind in KINDS) + "\n")
+    for account in result.accounts:
+        cells = "".join(f"{account.kinds[kind]:>12}" for kind in KINDS)
+        stream.write(f"{Path(account.file).name[-27:]:<28}{account.rows:>8}{cells}\n")
+    stream.write(f"\n{'report':<28}" + "".join(f"{state:>17}" for state in STATES) + "\n")
+    states: dict[str, Counter[str]] = defaultdict(Counter)
+    for group in result.groups:
+        states[str(group["report"])][str(group["status"])] += 1
+    for report, count in sorted(states.items()):
+        stream.write(f"{report:<28}" + "".join(f"{count[s]:>17}" for s in STATES) + "\n")
+    for group in result.groups:
+        if group["status"] == "differing":
+            stream.write(
+                "differs: {report} {country} {program} FY{fiscal_year}: the report's total has"
+                " {trainees_difference:+} trainees and {cost_difference} USD beside the sum"
+                f" (total on line {_said(group['control_lines'])})\n".format(**group)
+            )
+    for title, found in (
+        ("countries not resolved", result.unresolved),
+        ("programmes to review", result.review),
+    ):
+        if found:
+            stream.write(f"{title}: {'; '.join(sorted(found))}\n")
+    for report, path in sorted(result.rejected.items()):
+        stream.write(f"rejected rows of {report}: {path}\n")
+    if result.unchanged:
+        stream.write(f"unchanged: {', '.join(result.unchanged)}\n")
+
+
+def write(result: Imported, path: Path) -> None:
+    """Write the report to a file, as its extension says; the errors are those of `check`."""
+    check(path)
+    with translating(path), path.open("w", encoding="utf-8", newline="") as file:
+        kind = by_extension(path, "import").name
+        if kind == "json":
+            json.dump(_document(result), file, ensure_ascii=False, indent=1)
+            file.write("\n")
+        elif kind == "html":
+            file.write(_html(result))
+        elif result.groups:
+            writer = csv.DictWriter(file, list(result.groups[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows({k: _said(v) for k, v in group.items()} for group in result.groups)
+
+
+def check(path: Path) -> None:
+    """Refuse a file whose extension names no format, or that has no folder to be in.
+
+    Raises:
+        UnknownFormat: if the extension is none of json, csv and html.
+        FileProblem: if its folder does not exist, or it is a folder itself.
+    """
+    by_extension(path, "import")
+    if not path.parent.is_dir() or path.is_dir():
+        what = "is a folder" if path.is_dir() else "its folder does not exist"
+        raise FileProblem(f"{path}: {what}.", hint="Nothing was imported.")
+
+
+def _document(result: Imported) -> dict[str, object]:
+    return {
+        "files": [
+            {
+                "file": account.file,
+                "rows": account.rows,
+                **{kind: account.kinds[kind] for kind in KINDS},
+                "recovered": dict(sorted(account.flags.items())),
+            }
+            for account in result.accounts
+        ],
+        "mended_codes": [list(key) for key in sorted(result.mended)],
+        "unresolved_countries": sorted(result.unresolved),
+        "programs_to_review": sorted(result.review),
+        "rejected": {report: str(path) for report, path in sorted(result.rejected.items())},
+        "groups": result.groups,
+    }
+
+
+def _html(result: Imported) -> str:
+    names = list(result.groups[0]) if result.groups else []
+    head = "".join(f"<th scope=col>{html.escape(name.replace('_', ' '))}</th>" for name in names)
+    body = "".join(
+        f'<tr class="{html.escape(str(group["status"]))}">'
+        + "".join(f"<td>{html.escape(_said(value))}</td>" for value in group.values())
+        + "</tr>\n"
+        for group in result.groups
+    )
+    counts = "".join(
+        f"<li>{html.escape(account.file)}: {account.rows} rows: "
+        + ", ".join(f"{account.kinds[kind]} {kind}" for kind in KINDS)
+        + "</li>"
+        for account in result.accounts
+    )
+    return (
+        '<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>Reconciliation</title>'
+        "<style>body{font:14px sans-serif}td,th{padding:2px 6px;text-align:left}"
+        ".differing{background:#fde8c8}</style>"
+        f"<h1>Reconciliation of the training reports</h1><ul>{counts}</ul>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table></html>\n"
+    )
+
+
+def _said(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

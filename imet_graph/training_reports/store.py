@@ -23,13 +23,19 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from imet_graph import resources
-from imet_graph.engines.local import DRAFT, GENERATIONS, bundled_store, generation
+from imet_graph.engines.local import (
+    DRAFT,
+    GENERATIONS,
+    bundled_store,
+    generation,
+    open_read_only,
+)
 from imet_graph.errors import StoreError, translating
 from imet_graph.rdf import vocab
 from imet_graph.training_reports.emit import PREFIX_LINES
 from imet_graph.training_reports.reader import SUFFIXES
 
-CHUNK = 27 << 20
+_CHUNK = 27 << 20
 """Bytes of Turtle in a part that is loaded, which bounds the memory.
 
 The engine merges what it holds whenever four parts have come, and fewer, larger parts
@@ -38,17 +44,14 @@ are merged less often: of the work of an import a fifth was merging with 16 MiB.
 
 _FIRST = 3 << 20
 """Bytes of the first part: small, so that loading begins early; the next are twice as large."""
-
 _ORDERED = 256 << 20
 """Bytes of Turtle, some forty reports, beyond which a store is put in order only if asked for."""
-
 _LOADERS = 2
 """Parts that are loaded at once: one sorts what it holds while the other reads."""
-
 _NUMBERED = re.compile(rf"\d+({re.escape(DRAFT)})?")
 _DIGEST = ox.NamedNode(vocab.term("contentDigest"))
 _IN_REPORT = ox.NamedNode(vocab.term("inReport"))
-_TYPE = ox.NamedNode(vocab.PREFIXES["rdf"] + "type")
+_TYPE = ox.NamedNode(vocab.RDF_TYPE)
 _DEFAULT = ox.DefaultGraph()
 _SHARED = (vocab.iri("course", ""), vocab.iri("milunit", ""), vocab.iri("place", ""))
 _SHARED_CLASSES = ("Course", "MilitaryUnit", "Place", "ProgramToReview")
@@ -56,11 +59,7 @@ _SHARED_CLASSES = ("Course", "MilitaryUnit", "Place", "ProgramToReview")
 
 
 def current(folder: Path) -> Path | None:
-    """Return the generation in force, or None where there is none yet.
-
-    Raises:
-        StoreError: if the store is damaged, or the folder is another program's.
-    """
+    """Return the generation in force, or None; `StoreError` if damaged or another program's."""
     found = generation(folder)
     if found is None and folder.is_dir():
         with translating(folder):
@@ -87,11 +86,7 @@ def digests(folder: Path) -> dict[str, str]:
     named = current(folder)
     if named is None:
         return {}
-    try:
-        store = ox.Store.read_only(str(named))
-    except (OSError, RuntimeError) as error:  # RocksDB's own word for damage is the latter
-        raise StoreError(f"{folder}: the store can't be opened ({error}).") from error
-    found = store.quads_for_pattern(None, _DIGEST, None, _DEFAULT)
+    found = open_read_only(named).quads_for_pattern(None, _DIGEST, None, _DEFAULT)
     return {
         quad.subject.value.rsplit("/fmtr-", 1)[-1]: quad.object.value
         for quad in found
@@ -127,7 +122,7 @@ class Draft:
         data = "".join(self._parts).encode()
         self._written += len(data)
         self._parts, self._size = [PREFIX_LINES], 0
-        self._enough = min(CHUNK, self._enough * 2)
+        self._enough = min(_CHUNK, self._enough * 2)
         if len(self._loading) == _LOADERS:
             self._loading.popleft().result()
         # Lenient: the addresses are made here, of letters and digits.
@@ -153,16 +148,16 @@ class Draft:
         """Remove a report, and the courses, units and places that only it named."""
         self.load()
         node = ox.NamedNode(vocab.iri("report", f"fmtr-{report}"))
+        find = self.store.quads_for_pattern
         shared = set()
-        owned = [q.subject for q in self.store.quads_for_pattern(None, _IN_REPORT, node, _DEFAULT)]
-        for subject in owned:
-            for quad in list(self.store.quads_for_pattern(subject, None, None, _DEFAULT)):
+        for owned in list(find(None, _IN_REPORT, node, _DEFAULT)):
+            for quad in list(find(owned.subject, None, None, _DEFAULT)):
                 self.store.remove(quad)
                 if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(_SHARED):
                     shared.add(quad.object)
         for thing in shared:
-            if next(self.store.quads_for_pattern(None, None, thing, _DEFAULT), None) is None:
-                for quad in list(self.store.quads_for_pattern(thing, None, None, _DEFAULT)):
+            if next(find(None, None, thing, _DEFAULT), None) is None:
+                for quad in list(find(thing, None, None, _DEFAULT)):
                     self.store.remove(quad)
 
     def commit(self, *, optimize: bool | None = None) -> None:
@@ -179,7 +174,7 @@ class Draft:
             self.store.optimize()
         self.store.flush()
         self.close()
-        _sync_all(self.path)
+        _sync(*filter(Path.is_file, self.path.iterdir()), self.path, self.path.parent)
         before = generation(self.folder)
         pointer = self.folder / "CURRENT.new"
         with pointer.open("w", encoding="utf-8") as file:
@@ -214,8 +209,7 @@ def drafting(folder: Path, *, fresh: bool) -> Iterator[Draft]:
     """Yield a draft: the curated graph alone if ``fresh``, else the generation in force, copied.
 
     Raises:
-        StoreError: if another import is at work on the store, it is damaged, or the
-            folder is another program's.
+        StoreError: if another import is at work on it, it is damaged or another program's.
     """
     with translating(folder):
         current(folder)
@@ -292,17 +286,10 @@ def of_reports(store: ox.Store) -> Iterator[ox.Quad]:
         yield from store.quads_for_pattern(subject, None, None, _DEFAULT)
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sync_all(path: Path) -> None:
-    for file in path.iterdir():
-        if file.is_file():
-            _sync(file)
-    _sync(path)
-    _sync(path.parent)
+def _sync(*paths: Path) -> None:
+    for path in paths:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

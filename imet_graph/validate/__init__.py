@@ -8,15 +8,18 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from imet_graph import resources
-from imet_graph.answers import Table, to_python
-from imet_graph.engines.base import Backend
+from imet_graph.engines import Backend
 from imet_graph.errors import FileProblem, InputError, ParseProblem, UnknownFormat
-from imet_graph.rdf.terms import Quad, Term
+from imet_graph.rdf.terms import Quad, Term, text_of
 from imet_graph.validate.report import Finding, Severity, ValidationReport
+
+if TYPE_CHECKING:
+    from imet_graph.validate.shapes import Shape
 
 __all__ = ["ENGINES", "Finding", "Severity", "ValidationReport", "validate"]
 
@@ -24,6 +27,7 @@ ENGINES = ("sparql", "pyshacl")
 """What can apply the shapes: our own engine, or the reference implementation."""
 
 _BUNDLED = "bundled graph"
+_THINGS = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?class }"
 
 
 def validate(
@@ -46,16 +50,20 @@ def validate(
         MissingExtra: if the engine pyshacl is asked for and not installed.
     """
     from imet_graph.validate.checks import apply_checks, read_checks
-    from imet_graph.validate.locate import add_labels, add_places, display
+    from imet_graph.validate.report import add_labels, add_places, display
     from imet_graph.validate.shapes import read_shapes
 
     if engine not in ENGINES:
         raise InputError(f"There is no engine {engine!r}.", hint=f"Use {' or '.join(ENGINES)}.")
     graph, described = _gather(backend, files)
     shapes = read_shapes(resources.shape_files())
-    findings = _apply(graph, engine)
+    findings = _apply(graph, engine, shapes)
     queries = read_checks() if checks else ()
-    findings += _unsaid(apply_checks(graph, queries), findings)
+    said = {(f.focus, f.path, f.value) for f in findings if f.value is not None}
+    found = apply_checks(graph, queries)
+    findings += [f for f in found if (f.focus, f.path, f.value) not in said]
+    if checks:
+        findings += _stale(graph)
     if files:
         findings = [finding for finding in findings if finding.focus in described]
     add_labels(graph, findings)
@@ -67,42 +75,60 @@ def validate(
         fail_on=fail_on,
         shapes=len(shapes),
         checks=len(queries),
-        nodes=len(described) if files else _count(graph),
+        nodes=len(described)
+        if files
+        else sum(int(text_of(row[0])) for row in graph.select(_THINGS)),
         files=[display(path) for path in files],
     )
 
 
-def _apply(graph: Backend, engine: str) -> list[Finding]:
+def _apply(graph: Backend, engine: str, shapes: tuple[Shape, ...]) -> list[Finding]:
     from imet_graph.validate.engine import apply_shapes
-    from imet_graph.validate.shapes import read_shapes
 
-    files = resources.shape_files()
     if engine == "sparql":
-        return apply_shapes(graph, read_shapes(files))
-    from imet_graph.answers import Triples
+        return apply_shapes(graph, shapes)
     from imet_graph.validate.reference import apply_by_pyshacl
 
-    triples = graph.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-    assert isinstance(triples, Triples)  # noqa: S101 - CONSTRUCT gives triples
-    return apply_by_pyshacl(triples, files)
+    triples = graph.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+    return apply_by_pyshacl(triples, resources.shape_files())
 
 
-def _unsaid(found: list[Finding], said: list[Finding]) -> list[Finding]:
-    """Return what checks found, without what a shape says of the same value."""
-    known = {(f.focus, f.path, f.value) for f in said if f.value is not None}
-    return [f for f in found if (f.focus, f.path, f.value) not in known]
+def _stale(graph: Backend) -> list[Finding]:
+    """Return the derived status periods that do not follow from the facts of the graph.
+
+    Of an endpoint it isn't told: the rules would need the whole graph here.
+    """
+    from imet_graph.engines.local import LocalBackend
+    from imet_graph.facts.derivation import stale
+    from imet_graph.rdf import vocab
+    from imet_graph.rdf.terms import NamedNode
+
+    if not isinstance(graph, LocalBackend):
+        return []
+    return [
+        Finding(
+            focus=NamedNode(period),
+            path=None,
+            value=None,
+            shape=f"{vocab.CHECKS}stale-period",
+            component="",
+            severity=Severity.VIOLATION,
+            message=f"does not follow from the facts any more: {', '.join(properties)}",
+            remedy="Run `imet-graph build`, which derives the periods again from data/facts/.",
+        )
+        for period, properties in stale(graph).items()
+    ]
 
 
-def _gather(backend: Backend, files: Iterable[Path]) -> tuple[Backend, set[Term]]:
+def _gather(backend: Backend, files: Sequence[Path]) -> tuple[Backend, set[Term]]:
     """Return the graph to validate, and the things that the files describe."""
     from imet_graph.engines.local import LocalBackend
 
-    files = list(files)
     if not isinstance(backend, LocalBackend):
         if files:
             raise InputError(
                 "Files can't be validated beside an endpoint.",
-                hint="Leave out --endpoint; the bundled graph is enough for their links.",
+                hint="Leave out the endpoint; the bundled graph is enough for their links.",
             )
         return backend, set()
     # The files first: one that can't be read is told at once.
@@ -135,11 +161,3 @@ def _read(path: Path) -> list[Quad]:
     except ParseProblem as error:
         error.hint = "Mend the file at that place."
         raise
-
-
-def _count(graph: Backend) -> int:
-    """Return the number of things that the graph describes."""
-    result = graph.query("SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?class }")
-    if not isinstance(result, Table):
-        return 0
-    return sum(int(to_python(row[0])) for row in result)

@@ -8,25 +8,26 @@ header is YAML in ``#+`` comment lines: title, problem, solution, severity.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from imet_graph import resources
 from imet_graph.answers import Table
-from imet_graph.engines.base import Backend
-from imet_graph.errors import QueryHeaderError, translating
+from imet_graph.engines import Backend
+from imet_graph.errors import QueryHeaderError
+from imet_graph.queries.header import header_of, read_text
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import NamedNode, text_of
-from imet_graph.validate.paths import Path
 from imet_graph.validate.report import Finding, Severity
+from imet_graph.validate.shapes import Path
 
 _KEYS = ("title", "problem", "solution", "severity")
 
 
 @dataclass(frozen=True)
 class Check:
-    """A check query with its header; ``iri`` names it in reports."""
+    """A check query with its header."""
 
     name: str
     text: str
@@ -35,33 +36,11 @@ class Check:
     solution: str
     severity: Severity
 
-    @property
-    def iri(self) -> str:
-        """The address by which reports name the check."""
-        return vocab.CHECKS + self.name
-
     @classmethod
     def read(cls, path: FilePath) -> Check:
-        """Return the check in a file.
-
-        Raises:
-            QueryHeaderError: if a key is missing, unknown, or the severity is none.
-        """
-        import yaml
-
-        with translating(path):
-            text = path.read_text(encoding="utf-8")
-        header = "\n".join(
-            line.removeprefix("#+").removeprefix(" ")
-            for line in text.splitlines()
-            if line.startswith("#+")
-        )
-        try:
-            values = yaml.safe_load(header)
-        except yaml.YAMLError as error:
-            raise QueryHeaderError(
-                f"{path}: the header is no YAML: {error}", hint="Mend its #+ lines."
-            ) from error
+        """Return the check in a file."""
+        text = read_text(path)
+        values = header_of(text, str(path))
         if not isinstance(values, dict) or set(values) != set(_KEYS):
             raise QueryHeaderError(
                 f"{path}: the header of a check has the keys {', '.join(_KEYS)}.",
@@ -78,10 +57,9 @@ class Check:
         return cls(path.stem, text, title, problem, solution, severity)
 
 
-def read_checks(files: Iterable[FilePath] | None = None) -> tuple[Check, ...]:
-    """Return the checks in files, or the bundled ones, in the order of their names."""
-    if files is None:
-        files = (resources.folder("queries") / "checks").glob("*.rq")
+def read_checks() -> tuple[Check, ...]:
+    """Return the bundled checks in the order of their names."""
+    files = (resources.folder("queries") / "checks").glob("*.rq")
     return tuple(Check.read(path) for path in sorted(files))
 
 
@@ -89,27 +67,23 @@ def apply_checks(backend: Backend, checks: Iterable[Check]) -> list[Finding]:
     """Return what the checks find, each finding once."""
     found: dict[tuple[str, ...], Finding] = {}
     for check in checks:
-        for finding in _apply(backend, check):
+        result = backend.query(check.text)
+        if not isinstance(result, Table):
+            raise QueryHeaderError(f"The check {check.name} is no SELECT query.")
+        for row in result:
+            bound = dict(zip(result.variables, row, strict=True))
+            focus, path = bound.get("this"), bound.get("path")
+            if focus is None:
+                continue
+            finding = Finding(
+                focus=focus,
+                path=Path("predicate", (path.value,)) if isinstance(path, NamedNode) else None,
+                value=bound.get("value"),
+                shape=vocab.CHECKS + check.name,
+                component="",
+                severity=check.severity,
+                message=text_of(bound.get("message")) or check.problem,
+                remedy=check.solution,
+            )
             found.setdefault(finding.key(), finding)
     return list(found.values())
-
-
-def _apply(backend: Backend, check: Check) -> Iterator[Finding]:
-    result = backend.query(check.text)
-    if not isinstance(result, Table):
-        raise QueryHeaderError(f"The check {check.name} is no SELECT query.")
-    for row in result:
-        bound = dict(zip(result.variables, row, strict=True))
-        focus, path = bound.get("this"), bound.get("path")
-        if focus is None:
-            continue
-        yield Finding(
-            focus=focus,
-            path=Path("predicate", (path.value,)) if isinstance(path, NamedNode) else None,
-            value=bound.get("value"),
-            shape=check.iri,
-            component="",
-            severity=check.severity,
-            message=text_of(bound.get("message")) or check.problem,
-            remedy=check.solution,
-        )

@@ -1,22 +1,94 @@
-"""Applies SHACL shapes to a graph by one SPARQL query for each constraint."""
+"""Applies SHACL shapes to a graph by SPARQL: for each constraint a query that finds what breaks it.
+
+A query runs over the whole graph at once, so its time depends on the engine's
+indexes and not on a loop over focus nodes (docs/decisions/0006-validation-engine.md).
+Components that look at one value at a time are boolean expressions over
+``?value``, so that sh:or, sh:and, sh:xone and sh:not can combine them; the
+others look at all values of a focus node together and are whole queries.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from imet_graph.answers import Table
-from imet_graph.engines.base import Backend
+from imet_graph.engines import Backend
 from imet_graph.errors import ParseProblem
+from imet_graph.queries.text import tokens
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import NamedNode, Term, text_of
-from imet_graph.validate.components import Subclasses, expression, members, value_query
-from imet_graph.validate.paths import SH, Path
-from imet_graph.validate.report import Finding
-from imet_graph.validate.shapes import Constraint, Shape
-from imet_graph.validate.wholes import needs_target, whole_query
+from imet_graph.validate.report import SH, Finding
+from imet_graph.validate.shapes import Constraint, Path, Shape
 
-_TRIPLE = {
+Subclasses = dict[str, set[str]]
+"""For each class that has them, its subclasses and itself."""
+
+_XSD = vocab.XSD
+_CASTS = frozenset(
+    _XSD + name for name in ("integer", "decimal", "double", "float", "boolean", "date", "dateTime")
+)
+_LEXICAL = {
+    # Casts to these are no part of SPARQL 1.1, so their form is checked instead.
+    _XSD + "gYear": r"^-?[0-9]{4,}(Z|[+-][0-9]{2}:[0-9]{2})?$",
+    _XSD + "gYearMonth": r"^-?[0-9]{4,}-(0[1-9]|1[0-2])(Z|[+-][0-9]{2}:[0-9]{2})?$",
+}
+# An error in an expression, such as a comparison of a date with a number, means that
+# the value is not good.
+_LESS = (
+    "SELECT DISTINCT ?this ?value WHERE {{ {target} ?this {path} ?value . "
+    "?this {term} ?other FILTER(!COALESCE(?value %s ?other, false)) }}"
+)
+
+# What is true of a good ?value. {parts} are the expressions of inner shapes, or of the
+# values of sh:in and sh:languageIn.
+EXPRESSIONS = {
+    "class": "EXISTS {{ ?value a ?valueClass FILTER(?valueClass IN ({parts})) }}",
+    "datatype": "(isLiteral(?value) && datatype(?value) = {term}{parts})",
+    "nodeKind": "({parts})",
+    "pattern": "(!isBlank(?value) && regex(str(?value), {parts}))",
+    "minLength": "(!isBlank(?value) && strlen(str(?value)) >= {text})",
+    "maxLength": "(!isBlank(?value) && strlen(str(?value)) <= {text})",
+    "minInclusive": "(?value >= {term})",
+    "minExclusive": "(?value > {term})",
+    "maxInclusive": "(?value <= {term})",
+    "maxExclusive": "(?value < {term})",
+    "languageIn": "(isLiteral(?value) && ({parts}))",
+    "in": "({parts})",
+    "or": "({parts})",
+    "and": "({parts})",
+    "node": "({parts})",
+    "xone": "({parts} = 1)",
+    "not": "(!{parts})",
+    "disjoint": "(NOT EXISTS {{ ?this {term} ?value }})",
+}
+
+# What finds the focus nodes, and the values of some, that break the others; sh:sparql has its own.
+QUERIES = {
+    "minCount": (
+        "SELECT ?this WHERE {{ {target} OPTIONAL {{ ?this {path} ?v }} }} "
+        "GROUP BY ?this HAVING(COUNT(DISTINCT ?v) < {text})"
+    ),
+    "maxCount": (
+        "SELECT ?this WHERE {{ {target} ?this {path} ?v }} "
+        "GROUP BY ?this HAVING(COUNT(DISTINCT ?v) > {text})"
+    ),
+    "hasValue": "SELECT DISTINCT ?this WHERE {{ {target} FILTER NOT EXISTS {{ {missing} }} }}",
+    "uniqueLang": (
+        "SELECT DISTINCT ?this WHERE {{ {target} ?this {path} ?v1 . ?this {path} ?v2 FILTER({text} "
+        '&& lang(?v1) != "" && lcase(lang(?v1)) = lcase(lang(?v2)) && !sameTerm(?v1, ?v2)) }}'
+    ),
+    "equals": (
+        "SELECT DISTINCT ?this ?value WHERE {{ {target} "
+        "{{ ?this {path} ?value FILTER NOT EXISTS {{ ?this {term} ?value }} }} UNION "
+        "{{ ?this {term} ?value FILTER NOT EXISTS {{ ?this {path} ?value }} }} }}"
+    ),
+    "lessThan": _LESS % "<",
+    "lessThanOrEquals": _LESS % "<=",
+}
+# By far the most frequent. MINUS reads the property's values once, in order; FILTER NOT
+# EXISTS looks each focus node up, a hundred times slower on disk.
+_AT_LEAST_ONE = "SELECT DISTINCT ?this WHERE {{ {{ {target} }} MINUS {{ ?this {path} ?v }} }}"
+_TARGETS = {
     "targetSubjectsOf": "?this {} ?targetObject .",
     "targetObjectsOf": "?targetSubject {} ?this .",
     "targetNode": "VALUES ?this {{ {} }}",
@@ -28,15 +100,11 @@ def apply_shapes(backend: Backend, shapes: Iterable[Shape]) -> list[Finding]:
 
     The graph must hold the ontology's rdfs:subClassOf statements, since a shape
     for a class applies to its subclasses.
-
-    Raises:
-        ParseProblem: if a shape can't be applied.
     """
-    run = _Run(backend, subclasses(backend))
-    used = {text_of(row[0]) for row in rows(backend, "SELECT DISTINCT ?class { ?thing a ?class }")}
+    run = _Run(backend)
     found: dict[tuple[str, ...], Finding] = {}
     for shape in shapes:
-        targets = target_patterns(shape.targets, run.classes, used)
+        targets = run.targets(shape)
         if not targets:
             continue
         for part in (shape, *shape.properties):
@@ -46,69 +114,38 @@ def apply_shapes(backend: Backend, shapes: Iterable[Shape]) -> list[Finding]:
     return list(found.values())
 
 
-def subclasses(backend: Backend) -> Subclasses:
-    """Return, for each class that has subclasses, those and itself."""
-    below: dict[str, set[str]] = {}
-    query = f"SELECT ?sub ?super WHERE {{ ?sub <{vocab.EXTERNAL['rdfs']}subClassOf> ?super }}"
-    for sub, above in rows(backend, query):
-        below.setdefault(text_of(above), set()).add(text_of(sub))
-
-    def closure(name: str, seen: frozenset[str]) -> frozenset[str]:
-        found = {name}
-        for sub in below.get(name, ()):
-            if sub not in seen:
-                found |= closure(sub, seen | {name})
-        return frozenset(found)
-
-    return {name: closure(name, frozenset()) for name in below}
-
-
-def rows(backend: Backend, query: str) -> Iterator[tuple[Term | None, ...]]:
-    """Yield the rows of a SELECT query."""
-    result = backend.query(query)
-    if not isinstance(result, Table):
-        raise ParseProblem("A rule is no SELECT query: " + " ".join(query.split())[:80])
-    return iter(result)
-
-
-def target_patterns(
-    targets: Iterable[tuple[str, Term]], classes: Subclasses, used: Container[str]
-) -> list[str]:
-    """Return SPARQL patterns that bind ?this to the focus nodes, without classes not in use."""
-    patterns: list[str] = []
-    for kind, term in targets:
-        if kind == "targetClass":
-            names = (name for name in members(term.value, classes) if name in used)
-            patterns += [f"?this a <{name}> ." for name in names]
-        else:
-            value = f"<{term.value}>" if isinstance(term, NamedNode) else str(term)
-            patterns.append(_TRIPLE[kind].format(value))
-    return list(dict.fromkeys(patterns))
-
-
 class _Run:
     """One application of shapes to a graph, which knows what was asked already."""
 
-    def __init__(self, backend: Backend, classes: Subclasses) -> None:
+    def __init__(self, backend: Backend) -> None:
         self.backend = backend
-        self.classes = classes
+        self.classes = _subclasses(backend)
+        used = backend.select("SELECT DISTINCT ?class { ?thing a ?class }")
+        self._used = {text_of(row[0]) for row in used}
         self._silent: set[str] = set()
+
+    def targets(self, shape: Shape) -> list[str]:
+        """Return patterns that bind ?this to the focus nodes, without classes not in use."""
+        patterns: list[str] = []
+        for kind, term in shape.targets:
+            if kind == "targetClass":
+                names = self._used.intersection(self.classes.get(term.value, {term.value}))
+                patterns += [f"?this a <{name}> ." for name in sorted(names)]
+            else:
+                patterns.append(_TARGETS[kind].format(_written(term)))
+        return list(dict.fromkeys(patterns))
 
     def apply(self, constraint: Constraint, shape: Shape, targets: list[str]) -> Iterator[Finding]:
         """Yield what breaks one constraint."""
-        if not needs_target(constraint, shape):
-            if self._is_silent(self._query(constraint, shape, "")):
+        if not _needs_target(constraint, shape):
+            if self._is_silent(_query(constraint, shape, "", self.classes)):
                 return
             # A query for each target, not one with a UNION of them: engines order the
             # joins of the former well, and of the latter sometimes very badly.
-        elif not constraint.component.startswith("SPARQL"):
+        elif constraint.parameter != "sparql":
             targets = [" UNION ".join(f"{{ {target} }}" for target in targets)]
         for target in targets:
-            result = self.backend.query(self._query(constraint, shape, target))
-            if not isinstance(result, Table):
-                raise ParseProblem(
-                    f"The SPARQL constraint of {vocab.compact(shape.iri)} is no SELECT."
-                )
+            result = self.backend.select(_query(constraint, shape, target, self.classes))
             for row in result:
                 bound = dict(zip(result.variables, row, strict=True))
                 focus = bound.get("this")
@@ -117,28 +154,34 @@ class _Run:
 
     def _is_silent(self, query: str) -> bool:
         """Return whether a query has no row; shapes of several classes ask alike."""
-        if query not in self._silent and next(rows(self.backend, query), None) is None:
+        if query not in self._silent and next(iter(self.backend.select(query)), None) is None:
             self._silent.add(query)
         return query in self._silent
 
-    def _query(self, constraint: Constraint, shape: Shape, target: str) -> str:
-        query = whole_query(constraint, shape, target)
-        if query is not None:
-            return query
-        good = expression(constraint, self.classes)
-        if good is None:
-            raise ParseProblem(f"sh:{constraint.component} can't be applied.")
-        return value_query(good, shape, target)
+
+def _subclasses(backend: Backend) -> Subclasses:
+    below: Subclasses = {}
+    query = f"SELECT ?sub ?super WHERE {{ ?sub <{vocab.EXTERNAL['rdfs']}subClassOf> ?super }}"
+    for sub, above in backend.select(query):
+        below.setdefault(text_of(above), {text_of(above)}).add(text_of(sub))
+    for _ in below:  # no chain of classes is longer
+        for names in below.values():
+            names.update(*(below.get(name, ()) for name in names))
+    return below
 
 
 def _finding(
     focus: Term, bound: dict[str, Term | None], constraint: Constraint, shape: Shape
 ) -> Finding:
+    def named(match: re.Match[str]) -> str:
+        term = bound.get(match[1])
+        return vocab.compact(text_of(term)) if term is not None else match[0]
+
     value = bound.get("value")
     path = shape.path
-    if constraint.component.startswith("SPARQL"):
-        named = bound.get("path")
-        path = Path("predicate", (named.value,)) if isinstance(named, NamedNode) else path
+    if constraint.parameter == "sparql":
+        chosen = bound.get("path")
+        path = Path("predicate", (chosen.value,)) if isinstance(chosen, NamedNode) else path
         if value is None and shape.path is None:
             value = focus
     return Finding(
@@ -148,16 +191,113 @@ def _finding(
         shape=shape.iri,
         component=SH + constraint.component,
         severity=shape.severity,
-        message=_fill(constraint.message or shape.message or "", bound),
+        message=re.sub(r"\{[?$](\w+)\}", named, constraint.message or shape.message or ""),
         property_label=shape.name or "" if shape.path == path else "",
     )
 
 
-def _fill(message: str, bound: dict[str, Term | None]) -> str:
-    """Put the values of variables into the places that a message has for them."""
+def _query(constraint: Constraint, shape: Shape, target: str, classes: Subclasses) -> str:
+    """Return the query that finds what breaks a constraint among the focus nodes of a target."""
+    path = shape.path.sparql() if shape.path else ""
+    if constraint.parameter in EXPRESSIONS:
+        reach = f"?this {path} ?value ." if path else "BIND(?this AS ?value)"
+        bad = f"FILTER(!{_or_false(_expression(constraint, classes))})"
+        return f"SELECT DISTINCT ?this ?value WHERE {{ {target} {reach} {bad} }}"
+    if constraint.parameter == "sparql":
+        return _own_query(constraint.select, path, target)
+    term, text = _written(constraint.values[0]), constraint.values[0].value
+    query = QUERIES[constraint.parameter]
+    if constraint.parameter == "minCount" and text == "1":
+        query = _AT_LEAST_ONE
+    missing = f"?this {path} {term}" if path else f"FILTER(sameTerm(?this, {term}))"
+    return query.format(target=target, path=path, term=term, text=text, missing=missing)
 
-    def value(match: re.Match[str]) -> str:
-        term = bound.get(match[1])
-        return vocab.compact(text_of(term)) if term is not None else match[0]
 
-    return re.sub(r"\{[?$](\w+)\}", value, message)
+def _needs_target(constraint: Constraint, shape: Shape) -> bool:
+    """Return whether a query for the constraint says something only of given focus nodes.
+
+    The others can be asked of the whole graph first: that nothing at all breaks
+    them is the usual answer, and reading one property from end to end gives it
+    fastest.
+    """
+    return shape.path is None or constraint.parameter in (
+        "minCount",
+        "hasValue",
+        "sparql",
+        "equals",
+    )
+
+
+def _expression(constraint: Constraint, classes: Subclasses) -> str:
+    """Return the expression that is true of a good ?value."""
+    name, values = constraint.parameter, constraint.values
+    inner = [_nested(shape, classes) for shape in constraint.shapes]
+    term, text = (_written(values[0]), values[0].value) if values else ("", "")
+    parts = (" || " if name == "or" else " && ").join(inner)
+    if name == "class":
+        parts = ", ".join(f"<{address}>" for address in sorted(classes.get(text, {text})))
+    elif name == "datatype" and text in _CASTS:
+        parts = f" && datatype({term}(str(?value))) = {term}"
+    elif name == "datatype" and text in _LEXICAL:
+        parts = f" && regex(str(?value), {_quoted(_LEXICAL[text])})"
+    elif name == "nodeKind":  # such as BlankNodeOrIRI
+        kinds = vocab.compact(text).removeprefix("sh:").split("Or")
+        parts = " || ".join(f"is{kind.removesuffix('Node')}(?value)" for kind in kinds)
+    elif name == "pattern":
+        parts = ", ".join(map(_quoted, filter(None, (text, constraint.flags))))
+    elif name == "languageIn":
+        tests = (f"langMatches(lang(?value), {_quoted(tag.value)})" for tag in values)
+        parts = " || ".join(tests)
+    elif name == "in":
+        parts = " || ".join(f"sameTerm(?value, {_written(value)})" for value in values)
+    elif name == "xone":
+        parts = " + ".join(f"IF({one}, 1, 0)" for one in inner)
+    return EXPRESSIONS[name].format(term=term, text=text, parts=parts)
+
+
+def _nested(shape: Shape, classes: Subclasses) -> str:
+    """Return the expression for a shape inside another: all its constraints hold."""
+    if shape.path or shape.properties:
+        raise ParseProblem(
+            f"The shape {vocab.compact(shape.iri)} inside another one has properties of its own, "
+            "which is not supported.",
+            hint="Give the inner shape constraints on the value alone, or use sh:sparql.",
+        )
+    for constraint in shape.constraints:
+        if constraint.parameter not in EXPRESSIONS:
+            raise ParseProblem(f"sh:{constraint.component} can't stand inside another shape.")
+    parts = [_or_false(_expression(constraint, classes)) for constraint in shape.constraints]
+    return f"({' && '.join(parts)})" if parts else "true"
+
+
+def _own_query(select: str, path: str, target: str) -> str:
+    """Return a SPARQL constraint's own query with the target put in front of its pattern."""
+    words = {token.text.upper() for token in tokens(select) if token.kind == "word"}
+    for refused in ("MINUS", "SERVICE", "VALUES"):
+        if refused in words:
+            raise ParseProblem(
+                f"A SPARQL constraint may not use {refused}: " + " ".join(select.split())[:80],
+                hint="SHACL forbids it, since $this is bound beforehand; use FILTER or UNION.",
+            )
+    query = re.sub(r"\$this\b", "?this", select).replace("$PATH", path)
+    head, brace, body = query.partition("{")
+    if not brace or "?this" not in head:
+        raise ParseProblem(
+            "A SPARQL constraint is no SELECT query of $this: " + " ".join(query.split())[:80]
+        )
+    return f"{head}{{ {target} {body}"
+
+
+def _or_false(expression: str) -> str:
+    return f"COALESCE({expression}, false)"
+
+
+def _written(term: Term) -> str:
+    """Return a term as SPARQL writes it."""
+    return f"<{term.value}>" if isinstance(term, NamedNode) else str(term)
+
+
+def _quoted(text: str) -> str:
+    """Return text as a SPARQL string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

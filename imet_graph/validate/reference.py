@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from imet_graph.errors import MissingExtra, ParseProblem
 from imet_graph.rdf.terms import NamedNode, Triple, from_rdflib, text_of, to_rdflib
-from imet_graph.validate.paths import SH, Path
-from imet_graph.validate.report import Finding, Severity
-from imet_graph.validate.shapes import Shape, read_shapes
+from imet_graph.validate.report import SH, Finding, Severity
+from imet_graph.validate.shapes import Path, Shape, read_shapes
 
 if TYPE_CHECKING:
     import rdflib

@@ -6,68 +6,113 @@ in silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from imet_graph.errors import ParseProblem
 from imet_graph.rdf import vocab
-from imet_graph.rdf.terms import Literal, NamedNode, Quad, Term
-from imet_graph.validate.paths import SH, Path, read_path
-from imet_graph.validate.report import Severity
+from imet_graph.rdf.terms import BlankNode, Literal, NamedNode, Quad, Term, Triple, text_of
+from imet_graph.validate.report import SH, Severity
 
 _RDF = vocab.EXTERNAL["rdf"]
+_SUFFIX = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
+PARAMETERS = (
+    *("class", "datatype", "nodeKind", "minCount", "maxCount"),
+    *("minExclusive", "minInclusive", "maxExclusive", "maxInclusive"),
+    *("minLength", "maxLength", "pattern", "languageIn", "uniqueLang"),
+    *("equals", "disjoint", "lessThan", "lessThanOrEquals", "hasValue", "in"),
+    *("or", "and", "xone", "not", "node", "sparql"),
+)
+"""The properties of SHACL that say a constraint, each of one component."""
 
-_SIMPLE = {
-    "class": "Class",
-    "datatype": "Datatype",
-    "nodeKind": "NodeKind",
-    "minCount": "MinCount",
-    "maxCount": "MaxCount",
-    "minExclusive": "MinExclusive",
-    "minInclusive": "MinInclusive",
-    "maxExclusive": "MaxExclusive",
-    "maxInclusive": "MaxInclusive",
-    "minLength": "MinLength",
-    "maxLength": "MaxLength",
-    "pattern": "Pattern",
-    "languageIn": "LanguageIn",
-    "uniqueLang": "UniqueLang",
-    "equals": "Equals",
-    "disjoint": "Disjoint",
-    "lessThan": "LessThan",
-    "lessThanOrEquals": "LessThanOrEquals",
-    "hasValue": "HasValue",
-    "in": "In",
-    "or": "Or",
-    "and": "And",
-    "xone": "Xone",
-    "not": "Not",
-    "node": "Node",
-    "sparql": "SPARQL",
-}
-_LISTS = frozenset({"in", "languageIn"})
-_SHAPE_LISTS = frozenset({"or", "and", "xone"})
 _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-_OTHER = frozenset(
+_KNOWN = frozenset(
     {
         *("path", "property", "severity", "message", "name", "description", "order", "group"),
-        *("deactivated", "flags", "select", "prefixes", "defaultValue", *_TARGETS),
+        *("deactivated", "flags", "select", "prefixes", "defaultValue", *_TARGETS, *PARAMETERS),
     }
 )
 
 
 @dataclass(frozen=True)
-class Constraint:
-    """One constraint: ``component`` is the local part of its SHACL component's IRI."""
+class Path:
+    """A property path; ``kind`` is predicate, inversePath, alternativePath, sequence, or a suffix.
 
-    component: str
+    >>> first = Path("predicate", ("https://w3id.org/imet-graph/def#source",))
+    >>> Path("inversePath", (first,)).sparql()
+    '^<https://w3id.org/imet-graph/def#source>'
+    """
+
+    kind: str
+    parts: tuple[Path | str, ...]
+
+    @property
+    def iri(self) -> str | None:
+        """The IRI of a path of one property, None for longer ones."""
+        return str(self.parts[0]) if self.kind == "predicate" else None
+
+    @property
+    def _inner(self) -> list[Path]:
+        return [part for part in self.parts if isinstance(part, Path)]
+
+    def sparql(self) -> str:
+        """Return the path as SPARQL 1.1 writes it."""
+        if self.iri:
+            return f"<{self.iri}>"
+        inner = [part.sparql() for part in self._inner]
+        if self.kind == "inversePath":
+            return f"^{inner[0]}"
+        if self.kind in _SUFFIX:
+            return f"({inner[0]}){_SUFFIX[self.kind]}"
+        return f"({('|' if self.kind == 'alternativePath' else '/').join(inner)})"
+
+    def predicates(self) -> list[str]:
+        """Return the IRIs of the properties in the path, in order."""
+        return [self.iri] if self.iri else [a for part in self._inner for a in part.predicates()]
+
+    def node(self) -> tuple[Term, list[Triple]]:
+        """Return the node that stands for the path in a report, and what describes it."""
+        if self.iri:
+            return NamedNode(self.iri), []
+        node = BlankNode()
+        if self.kind == "sequence":
+            return node, list(_list(node, self._inner))
+        if self.kind == "alternativePath":
+            member: Term = BlankNode()
+            more = list(_list(member, self._inner))  # type: ignore[arg-type]
+        else:
+            member, more = self._inner[0].node()
+        return node, [Triple(node, NamedNode(SH + self.kind), member), *more]
+
+
+def _list(head: BlankNode, members: list[Path]) -> Iterator[Triple]:
+    for left, member in enumerate(members, 1 - len(members)):
+        node, more = member.node()
+        yield Triple(head, NamedNode(_RDF + "first"), node)
+        yield from more
+        rest = BlankNode()
+        yield Triple(head, NamedNode(_RDF + "rest"), rest if left else NamedNode(_RDF + "nil"))
+        head = rest
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """One constraint; ``parameter`` is the property of SHACL that says it, such as minCount."""
+
+    parameter: str
     values: tuple[Term, ...] = ()
     shapes: tuple[Shape, ...] = ()
     flags: str = ""
     select: str = ""
     message: str | None = None
-    node: Term | None = None
+
+    @property
+    def component(self) -> str:
+        """The local part of the IRI of its component."""
+        sparql = self.parameter == "sparql"
+        name = "SPARQL" if sparql else self.parameter[0].upper() + self.parameter[1:]
+        return f"{name}ConstraintComponent"
 
 
 @dataclass(frozen=True)
@@ -99,8 +144,7 @@ class ShapesGraph:
 
     def value(self, node: Term, name: str) -> Term | None:
         """Return one value of a property of SHACL, or None."""
-        found = self.values(node, name)
-        return found[0] if found else None
+        return next(iter(self.values(node, name)), None)
 
     def text(self, node: Term, name: str) -> str | None:
         """Return the text of a literal, or None."""
@@ -134,13 +178,29 @@ def read_shapes(files: Iterable[FilePath]) -> tuple[Shape, ...]:
     return tuple(_shape(graph, node) for node in sorted(targeted, key=str))
 
 
+def read_path(graph: ShapesGraph, node: Term) -> Path:
+    """Return the path at a node of the shapes graph."""
+    if isinstance(node, NamedNode) and node.value != _RDF + "nil":
+        return Path("predicate", (node.value,))
+    for kind in ("inversePath", *_SUFFIX):
+        inner = graph.value(node, kind)
+        if inner is not None:
+            return Path(kind, (read_path(graph, inner),))
+    alternatives = graph.value(node, "alternativePath")
+    members = graph.members(node if alternatives is None else alternatives)
+    if not members:
+        raise ParseProblem("A shape has a path that is not a SHACL property path.")
+    kind = "sequence" if alternatives is None else "alternativePath"
+    return Path(kind, tuple(read_path(graph, member) for member in members))
+
+
 def _shape(graph: ShapesGraph, node: Term) -> Shape:
     facts = graph.about.get(node, {})
     if any(t.value == "true" for t in graph.values(node, "deactivated")):
         facts = {}
     for predicate in facts:
         local = predicate.removeprefix(SH)
-        if local != predicate and local not in _SIMPLE and local not in _OTHER:
+        if local != predicate and local not in _KNOWN:
             raise ParseProblem(
                 f"The shape {vocab.compact(node.value)} uses sh:{local}, which is not supported.",
                 hint="Say it with another constraint or with sh:sparql.",
@@ -148,16 +208,15 @@ def _shape(graph: ShapesGraph, node: Term) -> Shape:
     path = graph.value(node, "path")
     severity = graph.value(node, "severity")
     return Shape(
-        iri=node.value if isinstance(node, NamedNode) else f"_:{node.value}",
+        iri=text_of(node),
         path=read_path(graph, path) if path is not None else None,
         severity=Severity.of_iri(severity.value) if severity is not None else Severity.VIOLATION,
         message=graph.text(node, "message"),
         name=graph.text(node, "name"),
         constraints=tuple(
-            constraint
-            for parameter, component in _SIMPLE.items()
+            _constraint(graph, node, parameter, value)
+            for parameter in PARAMETERS
             for value in facts.get(SH + parameter, [])
-            for constraint in [_constraint(graph, node, parameter, component, value)]
         ),
         properties=tuple(
             _shape(graph, inner)
@@ -171,22 +230,15 @@ def _shape(graph: ShapesGraph, node: Term) -> Shape:
     )
 
 
-def _constraint(
-    graph: ShapesGraph, node: Term, parameter: str, component: str, value: Term
-) -> Constraint:
-    name = f"{component}ConstraintComponent"
-    if parameter in _LISTS:
-        return Constraint(name, tuple(graph.members(value)))
-    if parameter in _SHAPE_LISTS:
-        return Constraint(name, shapes=tuple(_shape(graph, m) for m in graph.members(value)))
+def _constraint(graph: ShapesGraph, node: Term, parameter: str, value: Term) -> Constraint:
+    if parameter in ("in", "languageIn"):
+        return Constraint(parameter, tuple(graph.members(value)))
+    if parameter in ("or", "and", "xone"):
+        return Constraint(parameter, shapes=tuple(_shape(graph, m) for m in graph.members(value)))
     if parameter in ("node", "not"):
-        return Constraint(name, (value,), (_shape(graph, value),))
+        return Constraint(parameter, (value,), (_shape(graph, value),))
     if parameter == "sparql":
-        return Constraint(
-            name,
-            select=graph.text(value, "select") or "",
-            message=graph.text(value, "message"),
-            node=value,
-        )
+        select, message = graph.text(value, "select") or "", graph.text(value, "message")
+        return Constraint(parameter, select=select, message=message)
     flags = graph.text(node, "flags") or "" if parameter == "pattern" else ""
-    return Constraint(name, (value,), flags=flags)
+    return Constraint(parameter, (value,), flags=flags)

@@ -15,8 +15,8 @@ from imet_graph.rdf.formats import by_name
 from imet_graph.web import description, protocol
 from imet_graph.web.accept import chosen
 from imet_graph.web.access import Access
-from imet_graph.web.desk import thing_at
 from imet_graph.web.messages import Job, Refused, Request, Response
+from imet_graph.web.workspace import thing_at
 
 _HTML = "text/html"
 _RDF = {by_name(name, "rdf").media_type: name for name in protocol.GRAPH_FORMATS}

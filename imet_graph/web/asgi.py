@@ -17,12 +17,12 @@ from typing import Any
 from imet_graph.errors import InputError, MissingExtra, StoreError
 from imet_graph.web.access import HEADERS
 from imet_graph.web.app import App
+from imet_graph.web.cache import Answers, Whole
 from imet_graph.web.framing import PIECE
-from imet_graph.web.kept import Answers, Whole
-from imet_graph.web.lane import Answer, Limits
 from imet_graph.web.messages import Job, Refused, Request, Response
 from imet_graph.web.pages.failure import failure
 from imet_graph.web.pool import Pool
+from imet_graph.web.process import Limits, Reply
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -150,7 +150,7 @@ async def _send(request: Request, response: Response, send: Send, extra: dict[st
     await _take(send, {"type": "http.response.body", "body": body})
 
 
-async def _send_answer(request: Request, answer: Answer, send: Send, extra: dict[str, str]) -> None:
+async def _send_answer(request: Request, answer: Reply, send: Send, extra: dict[str, str]) -> None:
     headers = {
         **answer.headers, **extra,
         "content-type": answer.media_type, "content-length": str(answer.length),
@@ -179,9 +179,7 @@ async def _take(send: Send, message: dict[str, Any]) -> None:
         await send(message)
 
 
-def serve(
-    app: App, settings: dict[str, Any], limits: Limits, *, host: str, port: int, told: bool = True
-) -> None:
+def serve(app: App, settings: dict[str, Any], limits: Limits, *, host: str, port: int) -> None:
     """Serve until interrupted.
 
     Raises:
@@ -195,7 +193,7 @@ def serve(
         raise MissingExtra(
             "Serving needs a web server.", hint="pip install 'imet-graph[server]'"
         ) from error
-    from imet_graph.web.patience import protocol_class
+    from imet_graph.web.header_timeout import protocol_class
 
     config = uvicorn.Config(
         Server(app, Pool(settings, limits)),
@@ -216,7 +214,7 @@ def serve(
 
     async def startup(sockets: list[socket.socket] | None = None) -> None:
         await original(sockets)
-        if told and server.started:
+        if server.started:
             name, number, *_rest = listening.getsockname()
             shown = f"[{name}]" if ":" in name else name
             print(

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from imet_graph.answers import Answer, Result, Table, Triples
 from imet_graph.queries.text import tokens
 from imet_graph.rdf import vocab
 from imet_graph.web.messages import Refused
 
 if TYPE_CHECKING:
+    from imet_graph.answers import Result
     from imet_graph.engines.local import LocalBackend
 
 
@@ -31,33 +31,7 @@ def query(
     _check_held(backend, [*default, *named] if default or named else _from(text))
     if not default and not named and not _from(text):
         return backend.query(text)
-    # The engine's own reading of an ill-formed text is the one to report.
-    if not default and not named:
-        found = _plain(backend, text, None, None)
-    else:
-        found = _plain(
-            backend, text, [ox.NamedNode(g) for g in default], [ox.NamedNode(g) for g in named]
-        )
-    if isinstance(found, ox.QueryBoolean):
-        return Answer(bool(found))
-    if isinstance(found, ox.QueryTriples):
-        return Triples(found)
-    return Table(tuple(v.value for v in found.variables), (tuple(row) for row in found))
-
-
-def _plain(
-    backend: LocalBackend,
-    text: str,
-    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None,
-    named: list[ox.NamedNode | ox.BlankNode] | None,
-) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    try:
-        return backend.store.query(
-            text, prefixes=vocab.PREFIXES, default_graph=default, named_graphs=named
-        )
-    except SyntaxError:
-        backend.query(text)  # raises the error that people can read
-        raise
+    return backend.query_graphs(text, default, named)
 
 
 def _from(text: str) -> list[str]:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from imet_graph.rdf import vocab
-from imet_graph.web.desk import Desk
 from imet_graph.web.messages import Refused
+from imet_graph.web.workspace import Desk
 
 if TYPE_CHECKING:
     from typing import IO
@@ -47,16 +47,23 @@ def limited(result: Result, most: int) -> Result:
     from imet_graph.answers import Table, Triples
 
     if isinstance(result, Table):
-        return Table(result.variables, bounded(result.rows, most))
+        return Table(result.variables, bounded(result.stream(), most))
     return Triples(bounded(result.triples, most)) if isinstance(result, Triples) else result
 
 
-def write_result(result: Result, format_name: str, out: Outlet, *, safe: bool = False) -> Head:
-    """Write a result in a format, and return the head of the answer."""
+def write_result(
+    result: Result,
+    format_name: str,
+    out: Outlet,
+    *,
+    safe: bool = False,
+    about: dict[str, Any] | None = None,
+) -> Head:
+    """Write a result in a format, and return the head of the response."""
     from imet_graph.answers.writers import write
     from imet_graph.rdf.formats import by_name
 
-    write(result, format_name, cast("IO[str]", out), safe=safe)
+    write(result, format_name, cast("IO[str]", out), safe=safe, about=about)
     media_type = by_name(format_name, "rdf", "results").media_type
     return {"media_type": f"{media_type}; charset=utf-8"}
 
@@ -79,7 +86,6 @@ def thing(desk: Desk, given: Given, out: Outlet) -> Head:
     Of the latter a thousand: a programme may have a hundred thousand figures, which are
     asked for by a query, and which even to sort would take seconds.
     """
-    from imet_graph.answers import Triples
     from imet_graph.rdf.terms import NamedNode
     from imet_graph.things.names import label_of
 
@@ -89,22 +95,21 @@ def thing(desk: Desk, given: Given, out: Outlet) -> Head:
     if iri == vocab.ONTOLOGY:
         return write_result(limited(_ontology(desk), desk.rows), given["format"], out)
     node = str(NamedNode(iri))
-    found = desk.backend.query(
-        f"PREFIX imet: <{vocab.DEF}> CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} . "
+    found = desk.backend.construct(
+        f"CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} . "
         "?c ?r ?v . ?source ?t ?w } WHERE { "
         f"{{ {node} ?p ?o }} UNION "
         f"{{ SELECT ?s ?q {{ ?s ?q {node} }} LIMIT {_MOST_INCOMING} }} UNION "
         f"{{ {node} imet:hasCitation ?c . ?c ?r ?v }} UNION "
         f"{{ {node} imet:hasCitation ?c . ?c imet:source ?source . ?source ?t ?w }} }}"
     )
-    assert isinstance(found, Triples)  # noqa: S101 - CONSTRUCT gives triples
     return write_result(limited(found, desk.rows), given["format"], out)
 
 
 def _ontology(desk: Desk) -> Result:
     """Return the ontology: every term with all that is said of it."""
     return desk.backend.query(
-        "PREFIX owl: <http://www.w3.org/2002/07/owl#> CONSTRUCT { ?term ?p ?o } WHERE { "
+        "CONSTRUCT { ?term ?p ?o } WHERE { "
         "VALUES ?type { owl:Ontology owl:Class owl:ObjectProperty owl:DatatypeProperty "
         "owl:AnnotationProperty } ?term a ?type ; ?p ?o . "
         f'FILTER(STRSTARTS(STR(?term), "{vocab.ONTOLOGY}")) }}'

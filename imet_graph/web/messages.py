@@ -57,7 +57,6 @@ class Job:
     form: str = "text"
     headers: dict[str, str] = field(default_factory=dict)
     keep: bool = False
-    without_body: bool = False
 
 
 class Refused(ImetGraphError):

@@ -26,8 +26,8 @@ from typing import IO, Any
 from imet_graph.engines.local import current
 from imet_graph.errors import ImetGraphError, StoreError
 from imet_graph.web.framing import json_frame, read_async
-from imet_graph.web.lane import Answer, JobFailed, Lane, Limits, resident, spent
 from imet_graph.web.messages import Refused
+from imet_graph.web.process import JobFailed, Lane, Limits, Reply, resident, spent
 
 ASKED = frozenset({"sparql", "editor", "question", "question-data"})
 """Jobs that run a query of the client's; only these are set behind when they are slow."""
@@ -97,7 +97,7 @@ class Pool:
                 await lane.process.wait()
         self._lanes.clear()
 
-    async def run(self, name: str, given: dict[str, Any]) -> Answer:
+    async def run(self, name: str, given: dict[str, Any]) -> Reply:
         """Return a worker's answer to a job.
 
         If this is cancelled because the client has gone, a job that is not over
@@ -128,7 +128,7 @@ class Pool:
         job = json_frame(b"J", number, {"name": name, "given": given})
         task = self._spawn(self._work(lane, number, job))
         try:
-            answer: Answer = await asyncio.shield(task)
+            answer: Reply = await asyncio.shield(task)
         except asyncio.CancelledError:
             lane.abandoned = not task.done()  # when it is, the lane may be another's already
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -143,7 +143,7 @@ class Pool:
                 return lane
             self._release(lane)
 
-    async def _work(self, lane: Lane, number: int, job: bytes) -> Answer:
+    async def _work(self, lane: Lane, number: int, job: bytes) -> Reply:
         lane.busy_since = time.monotonic()
         lane.abandoned = False
         lane.spent_before = spent(lane.process.pid)
@@ -175,7 +175,7 @@ class Pool:
         finally:
             self._release(lane)
 
-    async def _ask(self, lane: Lane, number: int, job: bytes) -> Answer:
+    async def _ask(self, lane: Lane, number: int, job: bytes) -> Reply:
         assert lane.process.stdin and lane.process.stdout  # noqa: S101 - both are pipes
         lane.process.stdin.write(job)
         await lane.process.stdin.drain()
@@ -197,7 +197,7 @@ class Pool:
                 else:
                     break
             body.seek(0)
-            return Answer(
+            return Reply(
                 head.get("status", 200), head["media_type"], head.get("headers", {}), body, length
             )
         except BaseException:

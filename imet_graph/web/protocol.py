@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from imet_graph.queries.text import form
 from imet_graph.rdf.formats import by_name
+from imet_graph.rdf.vocab import form
 from imet_graph.web.accept import chosen
 from imet_graph.web.messages import Pairs, Refused, Request, decoded
 

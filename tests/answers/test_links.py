@@ -9,7 +9,7 @@ import pytest
 
 from imet_graph.answers import Row, Table
 from imet_graph.answers.links import address, linked, supported, without_links
-from imet_graph.answers.table import write_table
+from imet_graph.answers.text import Grid, render
 from imet_graph.answers.writers import FORMAT_NAMES, write
 from imet_graph.rdf.terms import Literal, NamedNode
 
@@ -72,7 +72,7 @@ def test_a_link_leads_to_the_document_or_the_thing(iri: str, target: str) -> Non
 def drawn(table: Table, width: int, links: dict[str, str] | None) -> str:
     """Return a table as text."""
     stream = io.StringIO()
-    write_table(table, stream, width, links=links)
+    render([Grid(table)], stream, width, links=links)
     return stream.getvalue()
 
 
@@ -117,7 +117,7 @@ def test_iris_that_are_shown_are_links_too() -> None:
     assert LINK.search(drawn(Table(("a",), [(PAK,)]), 100, {}))
 
 
-@pytest.mark.parametrize("name", [n for n in FORMAT_NAMES if n != "table"])
+@pytest.mark.parametrize("name", [n for n in FORMAT_NAMES if n not in ("text", "table")])
 def test_other_formats_have_no_links(name: str) -> None:
     """Whatever is asked for."""
     stream = io.StringIO()

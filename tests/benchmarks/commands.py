@@ -33,7 +33,7 @@ PEER = """
 import sys, rdflib
 from imet_graph import resources
 from imet_graph.queries import Catalog
-from imet_graph.queries.binding import bind
+from imet_graph.queries.parameters import bind
 from imet_graph.rdf.terms import NamedNode
 graph = rdflib.Graph()
 for path in resources.graph_files():
@@ -61,7 +61,8 @@ COMMANDS: dict[str, tuple[tuple[str, ...], float]] = {
         1.2,
     ),
     "imet-graph show pl-94-329": ((*IMET, "show", "pl-94-329"), 1.0),
-    "imet-graph show Pakistan": ((*IMET, "show", "Pakistan"), 1.0),
+    "imet-graph show Pakistan": ((*IMET, "show", "Pakistan"), 1.2),
+    "imet-graph show IMET": ((*IMET, "show", "IMET"), 1.2),
     "imet-graph stats": ((*IMET, "stats"), 1.0),
     "completing `query country-h`": (completing("imet-graph query country-h"), 1.0),
     "completing `--country Pak`": (
@@ -109,7 +110,7 @@ def oxigraph_query(cache: str) -> tuple[str, ...] | None:
     store = next(Path(f"{cache}/first0").glob("*-oxigraph-*"))
     shutil.copytree(store, f"{cache}/copy")
     from imet_graph.queries import Catalog
-    from imet_graph.queries.binding import bind
+    from imet_graph.queries.parameters import bind
     from imet_graph.rdf.terms import NamedNode
 
     pakistan = NamedNode("https://w3id.org/imet-graph/id/country/PAK")

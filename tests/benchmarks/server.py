@@ -40,7 +40,7 @@ from urllib.parse import urlencode
 from imet_graph import load, resources
 from imet_graph.engines import local
 from imet_graph.errors import ImetGraphError
-from imet_graph.queries.binding import bind
+from imet_graph.queries.parameters import bind
 from imet_graph.rdf import vocab
 
 _RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

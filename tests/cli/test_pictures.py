@@ -73,7 +73,7 @@ def test_path_tells_in_words_with_sources(imet: Run) -> None:
     assert all(step["citations"] for step in way["steps"])
     text = imet("path", "Saudi Arabia", "Foreign Assistance Act of 1961").stdout
     assert text.startswith("Saudi Arabia to Foreign Assistance Act of 1961, ")
-    assert "\nSources\n  [1] " in text
+    assert "\nSources\n[1] " in text
 
 
 def test_path_gives_as_many_ways_as_asked(imet: Run) -> None:
@@ -93,8 +93,8 @@ def test_timeline_lists_events_in_order_with_sources(imet: Run) -> None:
     assert "2018-08" in dates
     assert all(row["citation"] for row in rows)
     text = imet("timeline", "Pakistan", "--from", "2018").stdout
-    assert "2018-08     Pakistan removed from IMET (Suspension). [" in text
-    assert "ends Pakistan removed from IMET (2018-08)" in text
+    assert "\n2018-08     Pakistan removed from IMET (Suspension) [" in text
+    assert "ends: Pakistan removed from IMET (2018-08)" in text
 
 
 def test_timeline_refuses_a_date_that_is_none(imet: Run) -> None:

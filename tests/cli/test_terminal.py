@@ -199,7 +199,7 @@ def test_names_are_links_where_the_terminal_shows_them(bundled: object, tmp_path
     """A thing leads to its IRI, a source to its document; files, pipes and formats have none."""
     country = tmp_path / "country.rq"
     country.write_text(
-        "SELECT ?c ?s { VALUES ?c { country:PAK } ?s a imet:Source ; imet:address ?x } "
+        "SELECT ?c ?s { VALUES ?c { country:PAK } ?s a imet:Source ; imet:hasCopy ?x } "
         "ORDER BY ?s LIMIT 1"
     )
     code, shown = Terminal("query", str(country), **GRAPHICAL).end()
@@ -234,7 +234,7 @@ def test_a_pager_other_than_less_gets_no_links(bundled: object, tmp_path: Path) 
 
 def test_other_tables_have_links_too(bundled: object, tmp_path: Path) -> None:
     """Of counts, and of changes."""
-    code, shown = Terminal("stats", **GRAPHICAL).end()
+    code, shown = Terminal("stats", **GRAPHICAL, PAGER="cat").end()
     assert (code, LINK in shown) == (0, True)
     old = tmp_path / "old.nt"
     old.write_text("<https://w3id.org/imet-graph/id/country/PAK> <a:b> <a:c> .\n")

@@ -42,9 +42,17 @@ def test_every_cell_runs(bundled: object) -> None:
     assert "What happened to a country's IMET, and why?" in printed
     assert "Did you mean Pakistan" in printed
     assert "unexpected parameter 'land'" in printed
-    tables = [value for value in values if hasattr(value, "_repr_html_")]
-    assert '<th scope="col">event</th>' in tables[0]._repr_html_()
-    assert sum("_repr_html_" in dir(value) for value in values) >= 2
+    shown = [value._repr_html_() for value in values if hasattr(value, "_repr_html_")]
+    assert '<th scope="col">event</th>' in shown[0]
+    assert "[1]" in shown[0] and "<li>" in shown[0]  # the sources of the rows
+    assert len(shown) >= 4
+    assert sum(value._repr_svg_().startswith("<svg") for value in values
+               if hasattr(value, "_repr_svg_")) == 1  # fmt: skip
+    frame = names["frame"]
+    assert str(frame["amount"].dtype) == "float64"
+    assert frame["amount"].sum() > 1_000_000
+    assert "Overseas Loans and Grants (Greenbook), 2021 to 2026" in printed
+    assert "| government" in printed
 
 
 def test_the_notebook_is_clean() -> None:

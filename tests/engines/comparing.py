@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 
-from imet_graph.answers import Answer, Result, Table, Triples
+from imet_graph.answers import Result, Table, Triples, Truth
 from imet_graph.queries.text import tokens
 from imet_graph.rdf.terms import Literal, Term
 
@@ -42,7 +42,7 @@ def ordered(text: str) -> bool:
 
 def comparable(result: Result, in_order: bool) -> Comparable:
     """Return a result as rows of values, sorted unless their order is part of the answer."""
-    if isinstance(result, Answer):
+    if isinstance(result, Truth):
         return result.value
     if isinstance(result, Triples):
         return sorted({tuple(map(value, (t.subject, t.predicate, t.object))) for t in result})  # type: ignore[arg-type]

@@ -12,14 +12,16 @@ import pytest
 from imet_graph.engines import Backend
 from imet_graph.engines.local import LocalBackend
 from imet_graph.engines.push import push, target
-from imet_graph.engines.rdflib_ import RdflibBackend
 from imet_graph.engines.remote import RemoteBackend
 from imet_graph.network.exports import everything
 from tests.engines import servers
+from tests.engines.by_rdflib import RdflibBackend
 
 GRAPH = "https://w3id.org/imet-graph/graph/bundled"
 ENGINES = ("rdflib", "oxigraph", "virtuoso")
 """The engines that are compared with the embedded one."""
+MARKS = {"rdflib": [pytest.mark.long], "virtuoso": [pytest.mark.virtuoso]}
+"""With the whole graph; rdflib takes minutes over it."""
 
 
 @contextmanager

@@ -16,15 +16,15 @@ import pytest
 from imet_graph.engines import Backend
 from imet_graph.engines.local import LocalBackend
 from imet_graph.engines.push import push, target
-from imet_graph.engines.rdflib_ import RdflibBackend
 from imet_graph.engines.remote import RemoteBackend
 from imet_graph.errors import ImetGraphError
 from imet_graph.network.exports import everything
-from imet_graph.queries.binding import bind
+from imet_graph.queries.parameters import bind
 from imet_graph.rdf import vocab
 from imet_graph.rdf.files import RDF_FORMATS
 from imet_graph.rdf.terms import NamedNode, Term
 from tests.engines import servers
+from tests.engines.by_rdflib import RdflibBackend
 from tests.engines.comparing import Comparable, comparable, ordered
 from tests.engines.conftest import ENGINES, GRAPH, credentials
 

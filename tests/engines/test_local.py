@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from imet_graph.engines import local
-from imet_graph.errors import ParseProblem
+from imet_graph.errors import ParseProblem, QueryError
 
 PREFIXES = "@prefix : <http://example.org/> .\n\n"
 SUBJECTS = [f':s{i} :p "{"x" * i}", :o{i} ;\n\t:q {i} .\n' for i in range(40)]
@@ -45,3 +45,17 @@ def test_a_fault_is_named_by_file_and_line(tmp_path: Path) -> None:
     bad = write(tmp_path, "b.ttl", [*SUBJECTS[:2], ":s :p .\n"])
     with pytest.raises(ParseProblem, match=r"b\.ttl, line 9"):
         local._load(ox.Store(), [good, bad])
+
+
+@pytest.mark.parametrize(
+    ("ask", "text", "words"),
+    [
+        ("select", "ASK { ?s ?p ?o }", "no SELECT: ASK.*Write SELECT where ASK"),
+        ("ask", "SELECT * { ?s ?p ?o }", "no ASK: SELECT"),
+        ("construct", "SELECT * { ?s ?p ?o }", "no CONSTRUCT or DESCRIBE: SELECT"),
+    ],
+)
+def test_a_query_of_another_form_is_named(ask: str, text: str, words: str) -> None:
+    """Who asks for rows, a yes or no, or triples is told what the query gives instead."""
+    with pytest.raises(QueryError, match=words):
+        getattr(local.LocalBackend.of_quads([]), ask)(text)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from imet_graph.answers import Answer, Table, Triples
-from imet_graph.engines.http import Client
-from imet_graph.engines.remote import RemoteBackend, form, with_prefixes
+from imet_graph.answers import Table, Triples, Truth
+from imet_graph.engines.remote import Client, RemoteBackend
 from imet_graph.errors import EndpointError
+from imet_graph.rdf.vocab import form, with_prefixes
 
 JSON = "application/sparql-results+json"
 Reply = tuple[int, dict[str, str], bytes]
@@ -68,7 +68,7 @@ class Endpoint:
 @pytest.fixture
 def endpoint(monkeypatch: pytest.MonkeyPatch) -> Iterator[Endpoint]:
     """Return an endpoint; pauses between attempts are cut short."""
-    monkeypatch.setattr("imet_graph.engines.http._PAUSES", (0.01, 0.01))
+    monkeypatch.setattr("imet_graph.engines.remote._PAUSES", (0.01, 0.01))
     server = Endpoint()
     yield server
     server.close()
@@ -86,7 +86,7 @@ def ask(endpoint: Endpoint, *replies: Reply | None, text: str = "ASK {}") -> obj
     result = RemoteBackend(endpoint.url, timeout=5).query(text)
     if isinstance(result, Table):
         return [str(row[0]) for row in result]
-    return bool(result) if isinstance(result, Answer) else len(list(result))
+    return bool(result) if isinstance(result, Truth) else len(list(result))
 
 
 def test_rows_answers_and_triples(endpoint: Endpoint) -> None:

@@ -11,10 +11,9 @@ from imet_graph.engines import Backend
 from imet_graph.engines.local import LocalBackend
 from imet_graph.errors import EndpointError
 from imet_graph.queries import Catalog, QueryFile
-from imet_graph.queries.binding import bind
-from imet_graph.queries.parameters import values_for
+from imet_graph.queries.parameters import bind, values_for
 from tests.engines.comparing import Comparable, comparable, ordered
-from tests.engines.conftest import ENGINES
+from tests.engines.conftest import ENGINES, MARKS
 
 # Queries over the training reports need a store with reports; here they would compare nothing.
 BUNDLED = [query for query in Catalog() if "training-store" not in query.tags]
@@ -35,7 +34,7 @@ CASES = [
         query,
         given,
         id=f"{query.name}-{variant}-{engine}",
-        marks=[pytest.mark.virtuoso] if engine == "virtuoso" else [],
+        marks=MARKS.get(engine, ()),
     )
     for engine in ENGINES
     for query in BUNDLED

@@ -8,20 +8,19 @@ from datetime import date
 import pytest
 
 from imet_graph import status
+from imet_graph.cards import card
 from imet_graph.engines import Backend
 from imet_graph.engines.local import LocalBackend
 from imet_graph.rdf import vocab
-from tests.engines.conftest import ENGINES
+from imet_graph.things.names import Entity
+from tests.engines.conftest import ENGINES, MARKS
 
 IMET = vocab.iri("program", "imet")
 
 
 @pytest.mark.parametrize(
     "name",
-    [
-        pytest.param(name, marks=[pytest.mark.virtuoso] if name == "virtuoso" else [])
-        for name in ENGINES
-    ],
+    [pytest.param(name, marks=MARKS.get(name, ())) for name in ENGINES],
 )
 def test_same_standings(name: str, local: LocalBackend, engine: Callable[[str], Backend]) -> None:
     """A day, a country and a span of changes are as the embedded engine says."""
@@ -46,3 +45,18 @@ def test_same_standings(name: str, local: LocalBackend, engine: Callable[[str], 
     )
     assert there.changes == here.changes
     assert here.changes
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.virtuoso] if name == "virtuoso" else [])
+        for name in ENGINES
+    ],
+)
+def test_same_cards(name: str, local: LocalBackend, engine: Callable[[str], Backend]) -> None:
+    """A country, a programme, a statute and a provision have the same card at each engine."""
+    other = engine(name)
+    for what in ("country:PAK", "program:imet", "statute:pl-94-329", "provision:faa-620f"):
+        entity = Entity(vocab.expand(what) or "", what, what.partition(":")[0])
+        assert card(other, entity).as_dict() == card(local, entity).as_dict()

@@ -8,8 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from imet_graph.answers import Row, Table
-from imet_graph.compare import compare, opened
-from imet_graph.compare.difference import Difference
+from imet_graph.compare import Difference, compare, opened
 from imet_graph.rdf.terms import text_of
 
 PREFIXES = (

@@ -11,10 +11,16 @@ import pytest
 
 from imet_graph.answers import Triples
 from imet_graph.errors import InputError
-from imet_graph.network import cytoscape, edges_csv, gexf, graphml, nodes_csv
-from imet_graph.network.exports import export
-from imet_graph.network.parts import part
-from imet_graph.rdf.formats import by_name, names
+from imet_graph.network.exports import (
+    cytoscape,
+    edges_csv,
+    export,
+    gexf,
+    graphml,
+    nodes_csv,
+    part,
+)
+from imet_graph.rdf.formats import names
 from tests import small
 from tests.small import iri
 
@@ -22,13 +28,12 @@ from tests.small import iri
 @pytest.mark.parametrize("name", names("network"))
 def test_the_same_graph_gives_the_same_bytes(name: str) -> None:
     """No clock and no chance stands in an export."""
-    chosen = by_name(name, "network")
-    assert export(small.backend(), chosen) == export(small.backend(), chosen)
+    assert export(small.backend(), name) == export(small.backend(), name)
 
 
 def test_graphml_opens_in_networkx_with_all_it_had() -> None:
     """Every node, edge, label, kind, date and weight arrives."""
-    graph = networkx.read_graphml(io.BytesIO(graphml.write(small.network())), force_multigraph=True)
+    graph = networkx.read_graphml(io.BytesIO(graphml(small.network())), force_multigraph=True)
     assert graph.is_directed()
     assert (len(graph), graph.number_of_edges()) == (21, 23)
     assert graph.nodes[iri("event:coup")] == {
@@ -42,7 +47,7 @@ def test_graphml_opens_in_networkx_with_all_it_had() -> None:
 
 def test_gexf_opens_in_networkx_with_all_it_had() -> None:
     """Labels and kinds arrive, and a node begins on the first day of its date."""
-    graph = networkx.read_gexf(io.BytesIO(gexf.write(small.network())))
+    graph = networkx.read_gexf(io.BytesIO(gexf(small.network())))
     assert (len(graph), graph.number_of_edges()) == (21, 23)
     node = graph.nodes[iri("event:pause")]
     assert (node["label"], node["kind"], node["start"]) == (
@@ -52,7 +57,7 @@ def test_gexf_opens_in_networkx_with_all_it_had() -> None:
 
 def test_cytoscape_opens_in_networkx_with_all_it_had() -> None:
     """The reader of Cytoscape's JSON finds every node and edge."""
-    content = json.loads(cytoscape.write(small.network()))
+    content = json.loads(cytoscape(small.network()))
     graph = networkx.cytoscape_graph(content)
     assert (len(graph), graph.number_of_edges()) == (21, 23)
     assert graph.nodes[iri("country:SAU")]["name"] == "Saudi Arabia"
@@ -60,8 +65,8 @@ def test_cytoscape_opens_in_networkx_with_all_it_had() -> None:
 
 def test_csv_lists_join_on_ids() -> None:
     """Both ends of every edge are in the list of nodes; degrees agree with the edges."""
-    nodes = list(csv.DictReader(io.StringIO(nodes_csv.write(small.network()).decode())))
-    edges = list(csv.DictReader(io.StringIO(edges_csv.write(small.network()).decode())))
+    nodes = list(csv.DictReader(io.StringIO(nodes_csv(small.network()).decode())))
+    edges = list(csv.DictReader(io.StringIO(edges_csv(small.network()).decode())))
     assert (len(nodes), len(edges)) == (21, 23)
     ids = {row["id"] for row in nodes}
     assert {row["source"] for row in edges} | {row["target"] for row in edges} <= ids
@@ -85,5 +90,5 @@ def test_triples_can_be_exported_as_a_network() -> None:
     """A CONSTRUCT's triples go into GraphML too."""
     found = small.backend().query("CONSTRUCT { ?a imet:amends ?b } WHERE { ?a imet:amends ?b }")
     assert isinstance(found, Triples)
-    data = export(small.backend(), by_name("graphml", "network"), triples=found)
+    data = export(small.backend(), "graphml", triples=found)
     assert len(networkx.read_graphml(io.BytesIO(data))) == 2

@@ -17,6 +17,7 @@ from imet_graph.rdf.terms import NamedNode, Quad
 # Figures alike in every row, two thirds of the graph: HermiT takes twice as long
 # with them and finds nothing more.
 FIGURES = {"country_allocations", "country_funding"}
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module", autouse=True)

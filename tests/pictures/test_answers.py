@@ -8,16 +8,17 @@ from datetime import date
 import pytest
 
 import imet_graph
-from imet_graph.answers import Answer, Table
+from imet_graph.answers import Table, Truth
 from imet_graph.engines.local import LocalBackend
 from imet_graph.errors import InputError
 from imet_graph.pictures import render
-from imet_graph.pictures.picture import Picture, overlaps
+from imet_graph.pictures.picture import Picture
 from imet_graph.pictures.views.answer import day_of, of_result
 from imet_graph.pictures.views.worldmap import on_day
 from imet_graph.queries import Catalog
 from imet_graph.rdf.terms import Literal, NamedNode
 from tests import small
+from tests.pictures.boxes import overlaps
 from tests.small import iri
 
 # Questions of the training reports have no rows in the bundled graph.
@@ -39,7 +40,7 @@ def test_every_query_is_drawn_in_the_view_it_names(graph: imet_graph.Graph, name
     """With the examples of its header it gives a legible picture with sources or a network."""
     query = graph.catalog.get(name)
     given = {p.name: p.example for p in query.parameters if p.required}
-    picture = of_result(graph.backend, graph.query(name, **given), query.view, query.title)
+    picture = graph.query(name, **given).visualize()
     assert picture.title == query.title
     assert overlaps(picture) == []
     assert picture.body
@@ -49,7 +50,7 @@ def test_every_query_is_drawn_in_the_view_it_names(graph: imet_graph.Graph, name
 
 def test_a_card_has_the_sources_of_its_rows(graph: imet_graph.Graph) -> None:
     """A country on the map of money cites the figure, not its code list alone."""
-    result = graph.query("obligated-by-year", fiscal_year=2010)
+    result = graph.query("obligated-by-year", fiscal_year=2010).result
     picture = of_result(graph.backend, result, "map", "Money")
     card = picture.cards[iri("country:PAK")]
     assert any("Greenbook" in text for text, _address in card.sources)
@@ -72,7 +73,7 @@ def test_statuses_on_a_day_are_weighed_as_on_the_map_of_that_day(
     bound = graph.bound(query, {"on": on})
     day = day_of(query, bound)
     assert day == date.fromisoformat(on)
-    found = _painted(of_result(graph.backend, graph.answer(query, bound), "map", "Status", day))
+    found = _painted(of_result(graph.backend, graph.result(query, bound), "map", "Status", day))
     expected = _painted(on_day(graph.backend, iri("program:imet"), on))
     assert len(found) > 10
     assert found == {name: expected[name] for name in found}
@@ -82,7 +83,7 @@ def test_statuses_on_a_day_are_weighed_as_on_the_map_of_that_day(
 
 def test_a_prohibition_that_is_waived_is_not_painted_as_one(graph: imet_graph.Graph) -> None:
     """Pakistan's coup bar was waived in June 2005; rows alone, without a day, can't tell."""
-    result = graph.query("status-on-date", on="2005-06-01", country="Pakistan").collect()
+    result = graph.query("status-on-date", on="2005-06-01", country="Pakistan").table
     weighed = of_result(graph.backend, result, "map", "Status", date(2005, 6, 1))
     assert _painted(weighed) == {
         "country:PAK": ("waived", "Pakistan: restriction waived or lifted")
@@ -111,7 +112,7 @@ def test_what_an_answer_lacks_is_said() -> None:
     with pytest.raises(InputError, match="no rows"):
         of_result(backend, Table(("a",), []), "network", "Title")
     with pytest.raises(InputError, match="yes or no"):
-        of_result(backend, Answer(True), "network", "Title")
+        of_result(backend, Truth(True), "network", "Title")
     with pytest.raises(InputError, match="can't be drawn as poem"):
         of_result(backend, table, "poem", "Title")
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
+import vl_convert
 
-from imet_graph.errors import MissingExtra
+from imet_graph.errors import ImetGraphError
 from imet_graph.pictures import png
 from imet_graph.pictures.geometry import WIDTH, equal_earth, main, make
 from imet_graph.pictures.picture import Picture
+from imet_graph.pictures.text import width
 
 # Degrees as whole numbers from -180, -90; each arc is its first point and steps.
 TOPOLOGY = {
@@ -76,8 +77,34 @@ def test_the_file_is_written_one_country_a_line(tmp_path: Path) -> None:
     assert len(text.splitlines()) == 4
 
 
-def test_png_without_its_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The error names the package."""
-    monkeypatch.setitem(sys.modules, "resvg_py", None)
-    with pytest.raises(MissingExtra, match="pip install resvg-py"):
-        png.write(Picture("x"))
+def test_png_of_more_than_memory_is_refused() -> None:
+    """The library would end the process."""
+    picture = Picture("x")
+    picture.height = 1_000_000
+    with pytest.raises(ImetGraphError, match="million pixels"):
+        png.write(picture)
+
+
+@pytest.mark.parametrize("bold", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "International Military Education and Training",
+        "C\u00f4te d\u2019Ivoire, S\u00e3o Tom\u00e9 and Pr\u00edncipe: $1,234.50 \u2026",
+        "\u00a7541 (a)(2) \u2013 \u201cquoted\u201d \u00b7 50% & more? JKQRXYZ!",
+        "ABCDFGHLMNOSTUVW bfhjkmpqsvwxz 6789",
+    ],
+)
+def test_text_is_as_wide_as_it_is_drawn(text: str, bold: bool) -> None:
+    """Measured by what draws it; letters that stand closer in pairs make it a little less."""
+    drawn = {
+        "text": {"value": text},
+        "font": {"value": "Liberation Sans"},
+        "fontSize": {"value": 100},
+        "fontWeight": {"value": "bold" if bold else "normal"},
+    }
+    scene = vl_convert.vega_to_scenegraph(
+        {"marks": [{"type": "text", "encode": {"update": drawn}}]}
+    )
+    wide = width(text, 100, bold=bold)
+    assert wide * 0.98 - 1 <= scene["width"] <= wide + 2  # type: ignore[operator]

@@ -8,13 +8,13 @@ import pytest
 
 from imet_graph.errors import InputError
 from imet_graph.network.measures import measure
-from imet_graph.network.paths import cited, paths
+from imet_graph.network.stories import cited, paths
 from imet_graph.pictures import render
 from imet_graph.pictures.palette import SERIES
-from imet_graph.pictures.picture import overlaps
 from imet_graph.pictures.views.chain import chain
 from imet_graph.pictures.views.overlay import overlay
 from tests import small
+from tests.pictures.boxes import overlaps
 from tests.small import iri
 
 

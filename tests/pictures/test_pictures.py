@@ -18,12 +18,13 @@ from imet_graph.network import Network, Node
 from imet_graph.pictures import picture_of, render, svg
 from imet_graph.pictures.force import Area, layout
 from imet_graph.pictures.palette import STYLES
-from imet_graph.pictures.picture import Picture, overlaps
+from imet_graph.pictures.picture import Picture
 from imet_graph.pictures.text import cut, width, wrap
 from imet_graph.pictures.views import network as network_view
 from imet_graph.pictures.views.worldmap import outlines
 from imet_graph.rdf.formats import names
 from tests import small
+from tests.pictures.boxes import overlaps
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -6,9 +6,10 @@ import pytest
 
 from imet_graph.answers import Table
 from imet_graph.engines.local import LocalBackend
-from imet_graph.queries.binding import bind
-from imet_graph.queries.text import form, groups, variables
+from imet_graph.queries.parameters import bind
+from imet_graph.queries.text import groups, variables
 from imet_graph.rdf.terms import Literal, NamedNode, Quad, text_of
+from imet_graph.rdf.vocab import form
 
 P, Q, A, B, C = (NamedNode(f"http://example.org/{x}") for x in "pqabc")
 BACKEND = LocalBackend.of_quads(

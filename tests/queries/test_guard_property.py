@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pyoxigraph
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from imet_graph.engines.rdflib_ import RdflibBackend, operators, parse
 from imet_graph.errors import QuerySyntaxError, UnsafeQuery
 from imet_graph.queries.guard import check
+from imet_graph.queries.lint import parse
+from tests.drawn import drawn
+from tests.engines.by_rdflib import RdflibBackend, operators
 
 from .conftest import Listener, connects
 
@@ -46,9 +48,7 @@ WRAPPERS = [
     "GRAPH ?h {{ {} }}",
 ]
 PREFIXES = "PREFIX u: <{u}> PREFIX : <{u}> "
-many = settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+many = drawn(400, HealthCheck.function_scoped_fixture)
 
 
 @pytest.fixture(scope="module")

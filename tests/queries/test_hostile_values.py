@@ -6,19 +6,19 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from imet_graph.answers import Table
 from imet_graph.engines.local import LocalBackend
-from imet_graph.engines.rdflib_ import parse
 from imet_graph.errors import ParameterError
 from imet_graph.queries import Parameter
-from imet_graph.queries.binding import bind
 from imet_graph.queries.header import TYPES
-from imet_graph.queries.parameters import to_term
+from imet_graph.queries.lint import parse
+from imet_graph.queries.parameters import bind, to_term
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import Literal, NamedNode, Quad, Term
+from tests.drawn import drawn
 
 QUERIES = (
     "SELECT ?v WHERE { ?s ?p ?v }",
@@ -150,7 +150,7 @@ texts = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@drawn(300)
 @given(text=texts, query=st.sampled_from(QUERIES))
 @example(text="} ; DROP ALL ; {", query=QUERIES[0])
 def test_no_string_changes_the_form_of_a_query(text: str, query: str) -> None:
@@ -174,7 +174,7 @@ def test_no_string_changes_the_form_of_a_query(text: str, query: str) -> None:
     assert [row[0] for row in found] == [term]
 
 
-@settings(max_examples=300, deadline=None)
+@drawn(300)
 @given(text=texts, kind=st.sampled_from([kind for kind in TYPES if kind != "string"]))
 def test_no_text_becomes_another_kind_of_term(text: str, kind: str) -> None:
     """A typed parameter refuses a text, or makes one term of its type that keeps the form."""

@@ -53,7 +53,7 @@ def test_nothing_known_differs_from_not_known(imet: Run) -> None:
 def test_an_unread_act_is_a_warning(imet: Run) -> None:
     """For a year whose act was not read in full, standard error says so."""
     done = imet("status", "--on", "2023-06-01", "--country", "Jamaica")
-    assert "act of FY2023 are not seen" in done.stderr
+    assert "the limits by country were not seen" in done.stderr
 
 
 def test_json_has_grounds_and_sources(imet: Run) -> None:
@@ -119,12 +119,22 @@ def test_a_span_without_change_is_said_to_be_one(imet: Run) -> None:
 
 def test_a_shared_country_stands_above_the_table(imet: Run) -> None:
     """A table about one country under one programme names them once, above it."""
-    done = imet(
-        "status", "--between", "1999-01-01", "2000-01-01", "--country", "IDN", "--program", "IMET"
-    )
-    lines = done.stdout.splitlines()
+    asked = [
+        "status",
+        "--between",
+        "1999-01-01",
+        "2000-01-01",
+        "--country",
+        "IDN",
+        "--program",
+        "IMET",
+    ]
+    lines = imet(*asked, env={"COLUMNS": "160"}).stdout.splitlines()
     assert lines[0] == "Indonesia, International Military Education and Training"
     assert lines[2].split() == ["status", "basis", "since", "until", "under", "source"]
+    lines = imet(*asked, env={"COLUMNS": "80"}).stdout.splitlines()
+    assert lines[0] == "Indonesia, International Military Education and Training"
+    assert "1998-10-01  limited to Expanded IMET [3]" in lines
 
 
 def test_bases_can_be_chosen(imet: Run) -> None:

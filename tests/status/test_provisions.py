@@ -22,7 +22,7 @@ def dated_provisions(graph: Graph) -> list[dict[str, Any]]:
         "PREFIX imet: <https://w3id.org/imet-graph/def#> "
         "SELECT ?provision ?country ?from ?to WHERE { ?provision a imet:Provision ; "
         "imet:appliesToCountry ?country ; imet:inForceFrom ?from ; imet:inForceTo ?to }"
-    ).dicts()  # type: ignore[union-attr]
+    ).dicts()
 
 
 @pytest.fixture(scope="module")
@@ -90,5 +90,5 @@ def test_account_texts_and_provisions_agree(bundled: Graph) -> None:
         "FILTER NOT EXISTS { ?period a imet:StatusPeriod ; imet:country ?country ; "
         "imet:periodStart ?start . OPTIONAL { ?period imet:periodEnd ?end } "
         "FILTER(?start <= ?last && (!BOUND(?end) || ?end >= ?first)) } }"
-    ).dicts()  # type: ignore[union-attr]
+    ).dicts()
     assert rows == []

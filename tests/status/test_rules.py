@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from imet_graph import resources
-from imet_graph.errors import FileProblem, ParseProblem
+from imet_graph.errors import ParseProblem
 from imet_graph.facts import derivation
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import NamedNode
@@ -50,34 +50,6 @@ def test_each_rule_explains_itself(path: Path) -> None:
     body = re.sub(r"<[^>]*>|\"[^\"]*\"|#.*", "", text)
     used = set(re.findall(r"(?<![\w?$-])([a-z][\w-]*):(?=[\w-])", body))
     assert used <= declared
-
-
-def test_the_data_are_what_the_rules_give(tmp_path: Path) -> None:
-    """Deriving again from the data, in another folder, gives the very bytes that are kept."""
-    kept = resources.folder("data")
-    for path in kept.glob("*.ttl"):
-        if path.name not in (derivation.LINKS, derivation.PERIODS):
-            (tmp_path / path.name).symlink_to(path)
-    counts = derivation.run(tmp_path)
-    for name in (derivation.LINKS, derivation.PERIODS):
-        assert (tmp_path / name).read_bytes() == (kept / name).read_bytes()
-        assert counts[name] > 500
-
-
-def test_a_folder_without_data_is_an_error(tmp_path: Path) -> None:
-    """Where there is nothing to derive from, the message names the folder."""
-    with pytest.raises(FileProblem, match="holds no Turtle files"):
-        derivation.run(tmp_path)
-
-
-def test_a_link_to_nothing_is_refused(tmp_path: Path) -> None:
-    """A row of the table that names what the data do not hold is an error with its line."""
-    table = tmp_path / "links.csv"
-    table.write_text(
-        "subjects,property,objects,reason\nevent:no-such,setsStatus,status-kind:none,x\n", "utf-8"
-    )
-    with pytest.raises(ParseProblem, match=r"links.csv, line 2: there is no 'event:no-such'"):
-        list(derivation.links(small(""), table))
 
 
 WAIVER = """
@@ -211,9 +183,7 @@ def test_a_rule_that_constructs_nothing_is_refused(tmp_path: Path) -> None:
 def test_every_period_restricts_or_says_why_not() -> None:
     """Each period of the data has a status of the list, and the list an order."""
     store = ox.Store()
-    store.bulk_load(
-        path=str(resources.folder("data") / derivation.PERIODS), format=ox.RdfFormat.TURTLE
-    )
+    store.bulk_load(path=str(resources.folder("data") / "status.ttl"), format=ox.RdfFormat.TURTLE)
     kinds = {q.object for q in store.quads_for_pattern(None, NamedNode(vocab.term("status")), None)}
     ranks = small("")
     rank = NamedNode(vocab.term("rank"))

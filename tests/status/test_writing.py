@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 
+from imet_graph.answers.writers import write
 from imet_graph.api import Graph
 from imet_graph.rdf import vocab
 from imet_graph.status import Report, between, changes, status, writing
@@ -17,8 +18,11 @@ IMET = vocab.iri("program", "imet")
 
 def written(report: Report, kind: str, format_name: str, **options: bool) -> str:
     """Return what a writer writes."""
+    content = getattr(writing, kind)(report, format_name, **options)
+    if format_name == "json":
+        return json.dumps(content)
     stream = io.StringIO()
-    getattr(writing, f"write_{kind}")(report, format_name, stream, **options)
+    write(content, format_name, stream)
     return stream.getvalue()
 
 

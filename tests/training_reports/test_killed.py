@@ -87,6 +87,7 @@ def names() -> Names:
     return Names.of(LocalBackend.bundled())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", KILLS)
 def test_a_killed_import_leaves_the_old_state_or_the_new(
     tmp_path: Path, names: Names, way: str

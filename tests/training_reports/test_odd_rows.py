@@ -13,10 +13,11 @@ import pytest
 
 from imet_graph.engines.local import LocalBackend
 from imet_graph.errors import ImetGraphError
-from imet_graph.training_reports import countries, dates, programs, report
-from imet_graph.training_reports.names import Names, distinct
+from imet_graph.training_reports.cells import clean, figure, printed
+from imet_graph.training_reports.names import Names, country_of, distinct, parse, program_of
 from imet_graph.training_reports.reader import discover, inspect
-from imet_graph.training_reports.rows import Cells, classify, clean, figure
+from imet_graph.training_reports.reconcile import check
+from imet_graph.training_reports.rows import Cells, classify
 from imet_graph.training_reports.run import Imported, import_reports
 from tests.training_reports import make
 
@@ -93,7 +94,7 @@ def test_a_title_tells_what_a_row_is(title: str, kind: str) -> None:
 @pytest.mark.parametrize(("text", "day"), DAYS.items())
 def test_a_date_is_read_in_further_forms(text: str, day: str) -> None:
     """With the time, the day of the week, an ordinal; other orders where they are plain."""
-    assert dates.printed(text) == day
+    assert printed(text) == day
 
 
 def test_a_wrong_cleaned_date_gives_way_to_the_printed_one() -> None:
@@ -239,19 +240,19 @@ def test_a_year_far_from_its_report_is_listed(tmp_path: Path, names: Names) -> N
 )
 def test_a_country_is_known_by_more_spellings(names: Names, label: str, country: str) -> None:
     """A hyphen for "and"; what is not known stays so."""
-    assert countries.resolve(label, "NaN", names) == country
+    assert country_of(label, "NaN", names) == country
 
 
 @pytest.mark.parametrize("text", ["a, ", "-", ", "])
 def test_a_label_of_pages_is_not_taken_apart(names: Names, text: str) -> None:
     """It took seconds each; it becomes a programme to review, of no year."""
-    found = programs.resolve(text * 3000 + "IMET-1 - FY 2018 DoS Training", "Chad", names)
+    found = program_of(text * 3000 + "IMET-1 - FY 2018 DoS Training", "Chad", names)
     assert (found.review, found.year) == (True, None)
 
 
 def test_a_fiscal_year_alone_is_no_programme(names: Names) -> None:
     """It becomes one to review."""
-    assert programs.resolve("Fiscal Year 2018", "Chad", names).review
+    assert program_of("Fiscal Year 2018", "Chad", names).review
 
 
 TITLES_OF_REPORTS = {
@@ -288,7 +289,7 @@ def test_columns_without_a_name_at_the_end_are_left_out(tmp_path: Path) -> None:
 def test_a_label_is_read_without_its_entities() -> None:
     """As it may come out of a page."""
     label = "IMET&#45;1&nbsp;- Fiscal&nbsp;Year 2018 Department of State Training"
-    assert programs.parse(label) == ("IMET-1", 2018, "state")
+    assert parse(label) == ("IMET-1", 2018, "state")
 
 
 def test_a_few_rows_of_another_report_are_set_apart(tmp_path: Path, names: Names) -> None:
@@ -357,4 +358,4 @@ def test_a_table_that_cannot_be_written_is_refused_first(tmp_path: Path, name: s
     """Before the reports are imported."""
     (tmp_path / "folder.json").mkdir()
     with pytest.raises(ImetGraphError, match="folder"):
-        report.check(tmp_path / name)
+        check(tmp_path / name)

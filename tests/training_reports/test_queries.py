@@ -6,16 +6,14 @@ from typing import Any
 
 import pytest
 
-from imet_graph.answers import Table
 from imet_graph.api import Graph, load
 from imet_graph.engines.local import LocalBackend
-from imet_graph.pictures.picture import overlaps
-from imet_graph.pictures.views.answer import of_result
 from imet_graph.queries import Catalog, QueryFile
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import NamedNode
 from imet_graph.training_reports.names import Names
 from imet_graph.training_reports.run import import_reports
+from tests.pictures.boxes import overlaps
 from tests.training_reports import make
 
 MALI = {"country": "Mali", "code": "MLI"}
@@ -186,9 +184,7 @@ def test_a_query_answers_from_the_small_store(
 ) -> None:
     """Sums count each activity once, and what was only planned not at all."""
     parameters, expected, count = case
-    result = store.query(name, **parameters)
-    assert isinstance(result, Table)
-    table = result.collect()
+    table = store.query(name, **parameters).table
     rows = [dict(zip(table.variables, map(shown, row), strict=True)) for row in table]
     for wanted in expected:
         assert any(wanted.items() <= row.items() for row in rows), (wanted, rows[:5])
@@ -208,8 +204,7 @@ DRAWN = [q for q in Catalog() if q.name in CASES and q.view != "table"]
 def test_a_query_is_drawn_in_the_view_it_names(store: Graph, query: QueryFile) -> None:
     """The first case that has rows gives a legible picture."""
     parameters = next(given for given, expected, _count in CASES[query.name] if expected)
-    result = store.query(query.name, **parameters)
-    picture = of_result(store.backend, result, query.view, query.title)
+    picture = store.query(query.name, **parameters).visualize()
     assert picture.body
     assert overlaps(picture) == []
 

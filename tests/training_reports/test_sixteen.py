@@ -32,7 +32,10 @@ EXACTLY = 0.995
 WITHIN = Decimal("0.005")
 """By how much of the printed total a year may differ."""
 
-pytestmark = pytest.mark.skipif(not REPORTS.is_dir(), reason="../shared/fmtr is not there")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not REPORTS.is_dir(), reason="../shared/fmtr is not there"),
+]
 
 Sums = dict[tuple[str, str], Decimal]
 

@@ -9,8 +9,9 @@ import pytest
 
 from imet_graph.engines.local import LocalBackend
 from imet_graph.errors import ImetGraphError
-from imet_graph.training_reports import dates, programs, store
-from imet_graph.training_reports.names import Names
+from imet_graph.training_reports import store
+from imet_graph.training_reports.cells import printed
+from imet_graph.training_reports.names import Names, program_of
 from imet_graph.training_reports.reader import inspect
 from imet_graph.training_reports.rows import Cells, classify
 from imet_graph.training_reports.run import import_reports
@@ -68,7 +69,7 @@ def test_a_label_is_parsed_by_its_parts(
     names: Names, label: str, meaning: tuple[str, int, str]
 ) -> None:
     """Programme, fiscal year and department, in the spellings of other years."""
-    found = programs.resolve(label, "Chad", names)
+    found = program_of(label, "Chad", names)
     assert (found.program, found.year, found.department) == meaning
 
 
@@ -99,7 +100,7 @@ def test_a_date_is_read_in_each_form(text: str, day: str, column: str) -> None:
         Cells(country="Chad", program="IMET", title="A", quantity="1", **{column: text}),
         (2009, 2010),
     )
-    assert row.start == day == dates.printed(text)
+    assert row.start == day == printed(text)
     assert row.flags or (column, text) == ("start", day)
 
 

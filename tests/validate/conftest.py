@@ -11,9 +11,8 @@ from imet_graph import resources
 from imet_graph.engines.local import LocalBackend, read_rdf
 from imet_graph.rdf.terms import NamedNode, Term, text_of
 from imet_graph.validate.engine import apply_shapes
-from imet_graph.validate.paths import SH, read_path
-from imet_graph.validate.report import Finding, Severity
-from imet_graph.validate.shapes import ShapesGraph, read_shapes
+from imet_graph.validate.report import SH, Finding, Severity
+from imet_graph.validate.shapes import ShapesGraph, read_path, read_shapes
 
 FOLDER = Path(__file__).resolve().parent.parent / "shapes"
 CASES = sorted(path for path in FOLDER.glob("*.ttl") if path.name != "context.ttl")

@@ -47,7 +47,7 @@ def test_a_check_declares_its_prefixes(name: str) -> None:
     [
         ("#+ title: a\n#+ problem: b\n#+ solution: c\n", "has the keys"),
         ("#+ title: a\n#+ problem: b\n#+ solution: c\n#+ severity: bad\n", "no severity"),
-        ("#+ title: a: b: c\n", "no YAML"),
+        ("#+ title: a: b: c\n", "can't be read"),
     ],
 )
 def test_a_wrong_header_is_a_clear_error(tmp_path: Path, header: str, words: str) -> None:

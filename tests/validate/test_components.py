@@ -8,10 +8,10 @@ import pytest
 
 from imet_graph.engines.local import LocalBackend, read_rdf
 from imet_graph.errors import ParseProblem
-from imet_graph.validate import components, shapes, wholes
+from imet_graph.validate import engine
 from imet_graph.validate.engine import apply_shapes
 from imet_graph.validate.reference import apply_by_pyshacl
-from imet_graph.validate.shapes import read_shapes
+from imet_graph.validate.shapes import PARAMETERS, read_shapes
 
 PREFIXES = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -139,11 +139,11 @@ def _told(findings: list[object]) -> list[tuple[str, ...]]:
 
 def test_every_component_is_tried() -> None:
     """No component of the engine's tables is without a case."""
-    known = {*components._EXPRESSIONS, *wholes._QUERIES}
-    assert known == set(shapes._SIMPLE.values())
+    known = {*engine.EXPRESSIONS, *engine.QUERIES, "sparql"}
+    assert known == set(PARAMETERS)
     tried = {
-        component
-        for parameter, component in shapes._SIMPLE.items()
+        parameter
+        for parameter in PARAMETERS
         if any(f"sh:{parameter} " in text for text in CASES.values())
     }
     assert known == tried

@@ -16,10 +16,9 @@ from imet_graph.engines.local import LocalBackend
 from imet_graph.errors import UnknownFormat
 from imet_graph.rdf.formats import names
 from imet_graph.rdf.terms import Literal, NamedNode
-from imet_graph.validate.paths import SH
-from imet_graph.validate.paths import Path as Route
-from imet_graph.validate.report import Finding, Severity, ValidationReport
+from imet_graph.validate.report import SH, Finding, Severity, ValidationReport
 from imet_graph.validate.reports import WRITERS, write
+from imet_graph.validate.shapes import Path as Route
 
 EVENT = NamedNode("https://w3id.org/imet-graph/id/event/coup-2018")
 ONE = Route("predicate", ("https://w3id.org/imet-graph/def#date",))

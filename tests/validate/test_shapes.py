@@ -64,6 +64,7 @@ def test_a_constraint_without_counter_example_is_missed(cases: dict[str, Case]) 
     assert vocab.SHAPES + "agency-kind" in missing
 
 
+@pytest.mark.long
 def test_pyshacl_reports_the_same(found: list[Finding]) -> None:
     """pySHACL agrees on every result, but for values that can't be compared."""
     files = [*ontology_files(), *FOLDER.glob("*.ttl")]
@@ -80,6 +81,7 @@ def test_pyshacl_reports_the_same(found: list[Finding]) -> None:
     assert {name(f.focus) for f in differing} == INCOMPARABLE
 
 
+@pytest.mark.long
 def test_the_shapes_are_valid_shacl() -> None:
     """The SHACL-SHACL shapes accept ours."""
     import pyshacl

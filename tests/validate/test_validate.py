@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from imet_graph.answers import Result
+from imet_graph.engines import Backend
 from imet_graph.engines.local import LocalBackend, read_rdf
 from imet_graph.errors import InputError, ParseProblem
 from imet_graph.rdf.terms import NamedNode, Quad, text_of
@@ -76,6 +77,7 @@ def test_each_planted_fault_is_named(faulty: ValidationReport) -> None:
     assert "hyphen" in " ".join(sentence(f) for f in faulty.findings)
 
 
+@pytest.mark.long
 def test_both_engines_find_the_planted_faults(faulty: ValidationReport) -> None:
     """pySHACL finds in a part of the real graph, with many faults, what our engine finds."""
     from imet_graph import resources
@@ -204,6 +206,7 @@ def test_command_that_can_not_run_exits_2(imet: Run, args: list[str], words: str
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.long
 def test_the_reference_engine_can_be_asked_for() -> None:
     """With the engine pyshacl, a graph is validated by pySHACL, with the same findings."""
     quads = [quad for file in [*ontology_files(), FAULTS] for quad in read_rdf(file)]
@@ -216,11 +219,14 @@ def test_the_reference_engine_can_be_asked_for() -> None:
 def test_any_engine_of_queries_can_be_validated() -> None:
     """A graph that is no Oxigraph store is validated through its queries alone."""
 
-    class Elsewhere:
+    class Elsewhere(Backend):
         name = "endpoint"
 
         def __init__(self) -> None:
             self.inner = LocalBackend.of_files([FAULTS])
+
+        def parse(self, text: str) -> None:
+            self.inner.parse(text)
 
         def query(self, text: str) -> Result:
             return self.inner.query(text)

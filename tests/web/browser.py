@@ -33,8 +33,9 @@ class Browser:
         self.driver = driver
 
     def go(self, url: str) -> None:
-        """Open an address."""
+        """Open an address, and wait till all of it is there: the driver at times does not."""
         self.driver.get(url)
+        self.until(lambda d: d.execute_script("return document.readyState") == "complete")
 
     def one(self, css: str) -> Any:
         """Return the element for a CSS selector, waiting for it to show."""

@@ -292,6 +292,7 @@ def test_origins_that_may_read_may_ask() -> None:
         assert server.ask(_ASKS, headers=sent).status == 403
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "text",
     [
@@ -336,6 +337,7 @@ def test_no_module_of_the_working_folder_is_run(
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.long
 def test_slow_heads_are_cut_off(server: Running) -> None:
     """Fifty clients that never end their headers do not keep others waiting, and are cut off."""
     slow = [server.connect() for _ in range(50)]
@@ -356,6 +358,7 @@ def test_slow_heads_are_cut_off(server: Running) -> None:
             client.close()
 
 
+@pytest.mark.long
 def test_slow_body_is_cut_off(server: Running) -> None:
     """A client that does not send the body that it announced is told so, and cut off."""
     with server.connect() as client:

@@ -29,6 +29,7 @@ def strict() -> Iterator[Running]:
         yield running
 
 
+@pytest.mark.long
 def test_time(strict: Running) -> None:
     """A query that would run for years is stopped at its limit, and the next is answered."""
     begin = time.monotonic()
@@ -74,6 +75,7 @@ def test_gone_client_frees_its_worker(strict: Running) -> None:
     assert time.monotonic() - begin < 30
 
 
+@pytest.mark.long
 def test_runaways_do_not_slow_others_beyond_twice(strict: Running) -> None:
     """While one client's query runs away, the median of the others' is at most twice as long.
 
@@ -98,6 +100,7 @@ def test_runaways_do_not_slow_others_beyond_twice(strict: Running) -> None:
     assert beside <= 2 * alone + 0.1, (alone, beside)
 
 
+@pytest.mark.long
 def test_many_clients_at_once(server: Running) -> None:
     """Thirty-two clients each get the whole and the same answer."""
     found: list[Got] = []

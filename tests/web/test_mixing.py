@@ -14,9 +14,9 @@ from urllib.parse import urlencode
 import pytest
 
 from imet_graph.web import framing
-from imet_graph.web.lane import Answer, Lane, Limits
 from imet_graph.web.messages import Refused
 from imet_graph.web.pool import Pool
+from imet_graph.web.process import Lane, Limits, Reply
 
 from .running import Got, Running, protocol_store, serving
 
@@ -57,7 +57,7 @@ def test_a_failed_write_shifts_no_answer() -> None:
 def test_an_answer_of_another_job_is_no_answer() -> None:
     """What is left in a worker's pipe, such as the rest of a former answer, ends the worker."""
 
-    async def told() -> tuple[Refused, Answer]:
+    async def told() -> tuple[Refused, Reply]:
         pool = Pool({"store": None, "queries": []}, Limits(seconds=20, workers=1))
         await pool.start()
         try:

@@ -12,11 +12,11 @@ from imet_graph.web import framing
 from imet_graph.web.accept import chosen
 from imet_graph.web.access import Access
 from imet_graph.web.app import App
-from imet_graph.web.desk import path_of, thing_at
 from imet_graph.web.jobs import bounded
 from imet_graph.web.messages import Job, Refused, Request, Response
 from imet_graph.web.pages.failure import failure
 from imet_graph.web.pages.markup import el, link, text
+from imet_graph.web.workspace import path_of, thing_at
 
 _OFFERED = ["text/html", "text/turtle", "application/n-triples"]
 _LOCAL = {"host": "localhost"}

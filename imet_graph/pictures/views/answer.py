@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from imet_graph.answers import Table, Triples
 from imet_graph.errors import InputError
-from imet_graph.network import Edge, Network, Node, kind_of, whole
+from imet_graph.network import Edge, Network, Node, whole
 from imet_graph.network.gather import nodes_of
 from imet_graph.pictures.axis import TimeScale, day_span
 from imet_graph.pictures.palette import STYLES
@@ -17,9 +17,10 @@ from imet_graph.pictures.views import network as networks
 from imet_graph.pictures.views import timeline
 from imet_graph.pictures.views.answer_charts import chart, on_map
 from imet_graph.pictures.views.hierarchy import draw_trees
-from imet_graph.pictures.views.rows import Answer, finish
+from imet_graph.pictures.views.rows import Rows, finish
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import Literal, NamedNode, text_of
+from imet_graph.things.kinds import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
     from imet_graph.queries import QueryFile
     from imet_graph.rdf.terms import Term
 
-_NUMBER = re.compile(r".*#(integer|decimal|double)\Z")
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?\Z")
-_STEPS = ("#EDF8FB", "#B2E2E2", "#66C2A4", "#2CA25F", "#006D2C")
 
 
 def day_of(query: QueryFile, bound: Mapping[str, Sequence[Term]]) -> date | None:
@@ -55,7 +54,7 @@ def of_result(
         return networks.of_result(backend, result, title)
     if not isinstance(result, Table):
         raise InputError("A yes or no can't be drawn.", hint="Draw a query that gives rows.")
-    answer = Answer(backend, result.collect(), title, on)
+    answer = Rows(backend, result, title, on)
     if not answer.rows:
         raise InputError(
             "The answer has no rows, so there is nothing to draw.",
@@ -73,7 +72,7 @@ def of_result(
     return draw(answer)
 
 
-def _network(answer: Answer) -> Picture:
+def _network(answer: Rows) -> Picture:
     columns = answer.things(*(k for k in STYLES if k != "other"))
     if not columns:
         raise answer.lacking("things")
@@ -94,7 +93,7 @@ def _network(answer: Answer) -> Picture:
     return networks.drawn(answer.backend, part, answer.title)
 
 
-def _timeline(answer: Answer) -> Picture:
+def _timeline(answer: Rows) -> Picture:
     days = answer.columns(lambda t: isinstance(t, Literal) and bool(_DAY.match(t.value)))
     # Rows of fiscal years have a first day of their own.
     years = answer.columns(lambda t: isinstance(t, NamedNode) and vocab.kind_of(t.value) == "fy")
@@ -146,7 +145,7 @@ def _timeline(answer: Answer) -> Picture:
     return picture
 
 
-def _hierarchy(answer: Answer) -> Picture:
+def _hierarchy(answer: Rows) -> Picture:
     columns = answer.things("agency", "topic", "program", "institution")
     if len(columns) < 2:
         raise answer.lacking("things with their wholes")
@@ -174,5 +173,5 @@ def _hierarchy(answer: Answer) -> Picture:
     return picture
 
 
-def _ids(answer: Answer, columns: list[int]) -> set[str]:
+def _ids(answer: Rows, columns: list[int]) -> set[str]:
     return {text_of(row[i]) for row in answer.rows for i in columns if row[i] is not None}

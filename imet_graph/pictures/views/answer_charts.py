@@ -6,18 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from imet_graph.network import Network, Node, kind_of
+from imet_graph.network import Network, Node
 from imet_graph.network.gather import nodes_of
 from imet_graph.pictures.palette import SERIES, STATUS_STYLES, Style, n
 from imet_graph.pictures.picture import BOTTOM, HEIGHT, SIDE, TOP, WIDTH, Key, Picture, key
 from imet_graph.pictures.text import cut
 from imet_graph.pictures.views.figures import Figure
 from imet_graph.pictures.views.plot import Plot, colour_of, series_of
-from imet_graph.pictures.views.rows import Answer, finish
+from imet_graph.pictures.views.rows import Rows, finish
 from imet_graph.pictures.views.worldmap import draw_map, merge_legend, square_key, state_of
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import Literal, NamedNode, Term, text_of
 from imet_graph.status.model import STATE_LABELS
+from imet_graph.things.kinds import kind_of
 
 if TYPE_CHECKING:
     from imet_graph.answers import Row
@@ -29,7 +30,7 @@ Paint: TypeAlias = tuple[str, str, Style, str]
 _STEPS = ("#EDF8FB", "#B2E2E2", "#66C2A4", "#2CA25F", "#006D2C")
 
 
-def on_map(answer: Answer) -> Picture:
+def on_map(answer: Rows) -> Picture:
     """Return the map of an answer: countries by the first number, or by the first other column."""
     countries = answer.things("country")
     if not countries:
@@ -54,8 +55,8 @@ def on_map(answer: Answer) -> Picture:
     draw_map(answer.backend, picture, fills, set())
     if len(answer.rows) > len(fills) and not numbers:
         picture.notes.append(
-            "Drawn is the heaviest row of each country; what lifts it is not weighed here "
-            "(`imet-graph visualize --view map --on DAY` does)."
+            "Drawn is the heaviest row of each country; what lifts it is not weighed here, "
+            "but on the map of the status on a day."
         )
     ids = sorted(fills)
     nodes = {n.id: n for n in nodes_of(answer.backend, ids)}
@@ -63,7 +64,7 @@ def on_map(answer: Answer) -> Picture:
     return picture
 
 
-def _weighed(answer: Answer) -> Report | None:
+def _weighed(answer: Rows) -> Report | None:
     """Return how countries stand by the status periods of the answer on its day, if it has any."""
     from imet_graph.status import by_periods
 
@@ -77,7 +78,7 @@ def _weighed(answer: Answer) -> Report | None:
     )
 
 
-def _statuses(answer: Answer, report: Report) -> Picture:
+def _statuses(answer: Rows, report: Report) -> Picture:
     """Return the map of how countries stand, in the colours that the map of a day has.
 
     Of several programmes, the one under which the most is against a country counts.
@@ -112,7 +113,7 @@ def _statuses(answer: Answer, report: Report) -> Picture:
     return picture
 
 
-def _by_weight(answer: Answer, others: list[int]) -> list[Row]:
+def _by_weight(answer: Rows, others: list[int]) -> list[Row]:
     """Return the rows with the heaviest status first: of several for a country it is drawn."""
     order = {code: i for i, code in enumerate(STATUS_STYLES)}
 
@@ -126,7 +127,7 @@ def _code(term: Term | None) -> str:
     return text_of(term).rsplit("/", 1)[-1]
 
 
-def _steps(answer: Answer, column: int) -> Callable[[Row], Paint]:
+def _steps(answer: Rows, column: int) -> Callable[[Row], Paint]:
     """Return how a row with a number is painted: in five steps of as many countries each."""
     amounts = sorted({float(text_of(row[column])) for row in answer.rows if row[column]})
 
@@ -142,7 +143,7 @@ def _steps(answer: Answer, column: int) -> Callable[[Row], Paint]:
     return paint
 
 
-def _categories(answer: Answer, others: list[int]) -> Callable[[Row], Paint]:
+def _categories(answer: Rows, others: list[int]) -> Callable[[Row], Paint]:
     """Return how a row without numbers is painted: by its status if it has one, else alike."""
     known = [i for i in others if any(_code(row[i]) in STATUS_STYLES for row in answer.rows)]
 
@@ -157,7 +158,7 @@ def _categories(answer: Answer, others: list[int]) -> Callable[[Row], Paint]:
     return paint
 
 
-def chart(answer: Answer) -> Picture:
+def chart(answer: Rows) -> Picture:
     """Return lines by fiscal year where the answer has such a column, else bars of its rows."""
     years = answer.columns(lambda t: isinstance(t, NamedNode) and vocab.kind_of(t.value) == "fy")
     numbers = answer.numbers()
@@ -209,7 +210,7 @@ def chart(answer: Answer) -> Picture:
     return picture
 
 
-def _bars(answer: Answer, number: int) -> Picture:
+def _bars(answer: Rows, number: int) -> Picture:
     """Draw the first rows as bars, the longest a row wide."""
     named = [i for i in range(len(answer.names)) if i != number]
     rows = [r for r in answer.rows if r[number] is not None][:36]
@@ -240,6 +241,6 @@ def _bars(answer: Answer, number: int) -> Picture:
     return picture
 
 
-def _datatype(answer: Answer, column: int) -> str:
+def _datatype(answer: Rows, column: int) -> str:
     cells = [row[column] for row in answer.rows if row[column] is not None]
     return next((t.datatype.value for t in cells if isinstance(t, Literal)), "")

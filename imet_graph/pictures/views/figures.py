@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from imet_graph.network.gather import rows
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import text_of
 
@@ -45,13 +44,11 @@ def figures(
     With ``year`` and without a country, those of every country in that fiscal year.
     Sums of several countries that a source prints (areas) are left out.
     """
-    ids = " ".join(str(row[0]) for row in rows(backend, _which(country, year)))
+    ids = " ".join(str(row[0]) for row in backend.select(_which(country, year)))
     if not ids:
         return []
     world = not country and year is None
-    table = rows(
-        backend,
-        "PREFIX qb: <http://purl.org/linked-data/cube#> "
+    table = backend.select(
         "SELECT ?f ?kind ?kindLabel ?set ?setLabel ?fyLabel ?number ?amount ?trainees ?country "
         f"WHERE {{ VALUES ?f {{ {ids} }} ?f imet:program ?program ; imet:figureKind ?kind ; "
         "imet:amount ?amount ; imet:unit ?unit ; imet:fiscalYear ?fy . "

@@ -36,7 +36,7 @@ def by_year(backend: Backend, program: str, country: str | None = None) -> Pictu
     if not found:
         raise InputError(
             f"There is no figure of money for {name}, {where}.",
-            hint="`imet-graph query --list` shows what can be asked of figures.",
+            hint="The named queries show what can be asked of figures.",
         )
     each = [f for f in found if f.trainees]
     picture = Picture(

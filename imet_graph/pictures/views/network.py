@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from imet_graph.answers import Triples
 from imet_graph.errors import QueryError
 from imet_graph.network import (
-    KIND_NAMES,
     Network,
     neighbourhood,
     of_triples,
-    plural,
     whole,
 )
 from imet_graph.network.neighbourhood import MOST
@@ -20,6 +18,7 @@ from imet_graph.pictures import columns, spread
 from imet_graph.pictures.cards import card_texts
 from imet_graph.pictures.palette import STYLES
 from imet_graph.pictures.picture import HEIGHT, Key, Picture
+from imet_graph.things.kinds import called, counted
 
 if TYPE_CHECKING:
     from imet_graph.answers import Result
@@ -50,7 +49,7 @@ def around(backend: Backend, iri: str, depth: int = 1, network: Network | None =
     picture = Picture(
         title=center.label,
         subtitle=f"{(center.type or center.kind).capitalize()} and its neighbours: "
-        f"{plural('other', total)} linked to it, {shown:,} of them shown"
+        f"{counted('other', total)} linked to it, {shown:,} of them shown"
         + (f", with {len(near.parent):,} of theirs" if near.parent else ""),
         network=near,
         height=drawing.height,
@@ -59,7 +58,7 @@ def around(backend: Backend, iri: str, depth: int = 1, network: Network | None =
         notes=drawing.notes,
     )
     if near.left_out:
-        listed = ", ".join(plural(kind, count) for kind, count in near.left_out.items())
+        listed = ", ".join(counted(kind, count) for kind, count in near.left_out.items())
         picture.notes.insert(0, f"Left out for want of room: {listed}.")
     finish(backend, picture, near)
     return picture
@@ -104,7 +103,7 @@ def finish(backend: Backend, picture: Picture, network: Network) -> None:
     """Give a picture of a network its legend, cards and sources."""
     counts = Counter(node.kind for node in network.nodes)
     picture.legend = [
-        Key(kind, KIND_NAMES[kind][1] if counts[kind] > 1 else KIND_NAMES[kind][0],
+        Key(kind, called(kind, counts[kind]),
             STYLES[kind], counts[kind])
         for kind in network.kinds()
     ]  # fmt: skip

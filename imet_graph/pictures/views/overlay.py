@@ -6,11 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from imet_graph.errors import InputError
-from imet_graph.network import Network, plural
+from imet_graph.network import Network
 from imet_graph.pictures import spread
 from imet_graph.pictures.palette import SERIES, Style
 from imet_graph.pictures.picture import Key, Picture
 from imet_graph.pictures.views.network import finish
+from imet_graph.things.kinds import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ def overlay(backend: Backend, network: Network, found: Found, title: str) -> Pic
     picture.legend = legend
     alone = Counter(n.kind for n in network.nodes if not degrees[n.id])
     if alone:
-        listed = ", ".join(plural(kind, number) for kind, number in alone.items())
+        listed = ", ".join(counted(kind, number) for kind, number in alone.items())
         picture.notes.append(f"Not drawn, since nothing here links to them: {listed}.")
     return picture
 

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # In the order in which money comes into being: asked for, made law, spent, delivered.
-_ORDER = ("request", "authorized", "enacted", "estimate", "allocated", "actual", "obligated",
-          "outlay", "deliveries", "training-planned", "training-reported")  # fmt: skip
+_ORDER = ("request", "authorized", "enacted", "directed", "estimate", "allocated", "actual",
+          "obligated", "outlay", "deliveries", "training-planned", "training-reported")  # fmt: skip
 _COLOURS = {
     "request": SERIES[3], "authorized": SERIES[6], "enacted": SERIES[0], "estimate": SERIES[5],
     "allocated": "#332288", "actual": SERIES[1], "obligated": SERIES[2], "outlay": "#999933",
-    "deliveries": "#AA4499", "training-planned": SERIES[5], "training-reported": SERIES[4],
+    "deliveries": "#AA4499", "directed": "#661100", "training-planned": SERIES[5],
+    "training-reported": SERIES[4],
 }  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from imet_graph.answers import Table
 from imet_graph.errors import InputError
-from imet_graph.network import Network, kind_of
+from imet_graph.network import Network
 from imet_graph.pictures.cards import card_texts, many_references
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import Literal, NamedNode, Term, text_of
 from imet_graph.things.citations import citations_of
+from imet_graph.things.kinds import kind_of
 from imet_graph.things.names import labels_of
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r".*#(integer|decimal|double)\Z")
 
 
-class Answer:
+class Rows:
     """Rows with what their columns hold; ``on`` is the day that they tell of, if they do."""
 
     def __init__(self, backend: Backend, table: Table, title: str, on: date | None = None) -> None:
@@ -73,7 +74,7 @@ class Answer:
         )
 
 
-def finish(answer: Answer, picture: Picture, network: Network) -> None:
+def finish(answer: Rows, picture: Picture, network: Network) -> None:
     """Give a picture of an answer its network, cards and sources.
 
     A card has the sources of its thing and of the rows that the thing stands in: the

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from imet_graph.errors import InputError
-from imet_graph.network import Edge, Network, Node, plural
+from imet_graph.network import Edge, Network, Node
 from imet_graph.network.gather import at
 from imet_graph.network.neighbourhood import cost
 from imet_graph.pictures.axis import Rows, TimeScale, day_span
@@ -16,6 +16,7 @@ from imet_graph.pictures.cards import card_texts
 from imet_graph.pictures.palette import RULE, STATUS_STYLES, STYLES, Style, n
 from imet_graph.pictures.picture import BOTTOM, HEIGHT, SIDE, TOP, CardText, Key, Picture, key
 from imet_graph.pictures.text import cut, width
+from imet_graph.things.kinds import counted
 
 if TYPE_CHECKING:
     from imet_graph.engines import Backend
@@ -75,7 +76,7 @@ def of_thing(
     picture.body[:0] = axis.body
     picture.boxes += axis.boxes
     if left_out:
-        picture.notes.append(f"Left out for want of room: {plural('event', left_out)}.")
+        picture.notes.append(f"Left out for want of room: {counted('event', left_out)}.")
     _finish(backend, picture, network, center, events, report)
     return picture
 
@@ -114,7 +115,7 @@ def _subtitle(grounds: list[Ground], events: list[Dated], program: str) -> str:
         under = names[0] if len(names) == 1 else f"{len(names)} programmes"
         parts.append(f"{len(grounds):,} status periods under {under}, one bar for each ground")
     if events:
-        parts.append(plural("event", len(events)))
+        parts.append(counted("event", len(events)))
     return "; ".join(parts)
 
 
@@ -253,7 +254,7 @@ def _finish(
     events: list[Dated],
     report: Report | None,
 ) -> None:
-    from imet_graph.status.reading import reach
+    from imet_graph.coverage import reach
 
     part = network.only([center.id, *(e.node.id for e in events)], picture.title)
     ordered = [e.node.id for e in events]
@@ -294,7 +295,7 @@ def _finish(
         picture.notes.append("A pale beginning: it began on one of those days.")
     limits = reach(backend) if report else None
     if limits:
-        picture.notes.append(f"The graph knows the law from {limits.first} to {limits.last}.")
+        picture.notes.append(f"The graph knows the law from {limits[0]} to {limits[1]}.")
 
 
 def _square(style: Style) -> Style:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from imet_graph.errors import InputError
 from imet_graph.network import Edge, Network, Node
-from imet_graph.network.gather import rows
 from imet_graph.pictures.cards import many_references
 from imet_graph.pictures.palette import STATUS_STYLES, Style, n
 from imet_graph.pictures.picture import SIDE, TOP, CardText, Key, Picture, key
@@ -20,7 +19,7 @@ from imet_graph.pictures.views.figures import Figure, figures, money
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import text_of
 from imet_graph.things.citations import citations_of
-from imet_graph.things.names import label_of
+from imet_graph.things.names import label_of, labels_of
 
 if TYPE_CHECKING:
     from imet_graph.engines import Backend
@@ -220,22 +219,20 @@ def merge_legend(picture: Picture) -> None:
 
 def names_of(backend: Backend) -> dict[str, tuple[str, str]]:
     """Return for each country its numeric code and its label."""
-    table = rows(
-        backend,
-        "SELECT ?c ?code ?label WHERE { ?c a imet:Country ; rdfs:label ?label "
-        "OPTIONAL { ?c imet:numericCode ?code } }",
+    table = backend.select(
+        "SELECT ?c ?code WHERE { ?c a imet:Country OPTIONAL { ?c imet:numericCode ?code } }"
     )
-    found = {}
-    for row in table:
-        iri, code, label = map(text_of, row)
-        # Kosovo's outline goes by its user-assigned code: it has no number.
-        found[iri] = (code or vocab.compact(iri).rpartition(":")[2], label)
-    return found
+    codes = {text_of(country): text_of(code) for country, code in table}
+    # Kosovo's outline goes by its user-assigned code: it has no number.
+    return {
+        iri: (codes[iri] or vocab.compact(iri).rpartition(":")[2], label)
+        for iri, label in labels_of(backend, codes).items()
+    }
 
 
 def _former(backend: Backend) -> frozenset[str]:
     """Return countries that no longer exist, whose codes their successors took over."""
-    table = rows(backend, "SELECT ?c WHERE { ?c a imet:FormerCountry }")
+    table = backend.select("SELECT ?c WHERE { ?c a imet:FormerCountry }")
     return frozenset(text_of(row[0]) for row in table)
 
 

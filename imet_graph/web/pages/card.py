@@ -1,7 +1,8 @@
-"""The page of a thing: its facts, its citations, what points to it, and where to go on."""
+"""The page of a thing: what is asked of it first, its facts, its citations, and where to go on."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from imet_graph.rdf import vocab
@@ -20,9 +21,9 @@ from imet_graph.web.pages.common import (
 from imet_graph.web.pages.markup import Html, el, link, text
 
 if TYPE_CHECKING:
-    from imet_graph.things.cards import Card, Fact, Value
-    from imet_graph.web.desk import Desk
+    from imet_graph.cards import Card, Fact, Part, Value
     from imet_graph.web.worker import Outlet
+    from imet_graph.web.workspace import Desk
 
 _TIMELINES = ("country", "program", "statute", "agency")
 _MOST = 40
@@ -34,7 +35,7 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
     Raises:
         Refused: 404, if nothing is known of it.
     """
-    from imet_graph.things.cards import card
+    from imet_graph.cards import card
     from imet_graph.things.names import Entity, label_of
 
     iri = given["iri"]
@@ -49,9 +50,8 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
     number = {cited: n for n, cited in enumerate(found.sources, start=1)}
     if label == vocab.compact(iri) and found.types:  # an activity, say, has a number but no name
         label = f"{found.types[0]} {label.partition(':')[2]}"
-    _name_activities(desk, found)
-    own = [f for f in found.facts if not f.incoming]
-    incoming = [f for f in found.facts if f.incoming]
+    first = [f for f in found.facts if f.featured]
+    rest = [f for f in found.facts if not f.featured]
     content = [
         el(
             "header",
@@ -61,50 +61,20 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
             _ways(iri, kind),
             class_="card-head",
         ),
-        _facts("Facts", own, number, found) if own or found.citations else None,
-        _facts("What points to it", incoming, number, None) if incoming else None,
+        [_part(part, number) for part in found.parts],
+        _facts("Facts", first, number, found) if first or found.citations else None,
+        _facts("More", rest, number, None) if rest else None,
         source_list(list(found.sources.values())) if found.sources else None,
     ]
     return write_page(out, label, el("article", content, class_="card"))
 
 
-def _name_activities(desk: Desk, card: Card) -> None:
-    """Give the activities on a card the name of their course and their first day.
-
-    A training report numbers its activities, and a list of numbers says nothing.
-    """
-    from dataclasses import replace
-
-    from imet_graph.answers import Table
-    from imet_graph.rdf.terms import NamedNode, text_of
-
-    values = [v for fact in card.facts for v in fact.values if v.iri]
-    bare = [v.iri for v in values if v.iri and v.text == vocab.compact(v.iri)]
-    wanted = [str(NamedNode(iri)) for iri in bare if vocab.kind_of(iri) == "activity"]
-    if not wanted:
-        return
-    rows = desk.backend.query(
-        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-        f"PREFIX imet: <{vocab.DEF}> SELECT ?activity ?course ?day WHERE {{ "
-        f"VALUES ?activity {{ {' '.join(wanted)} }} ?activity imet:course/rdfs:label ?course . "
-        "OPTIONAL { ?activity imet:startDate ?day } }"
-    )
-    assert isinstance(rows, Table)  # noqa: S101 - SELECT gives a table
-    named = {text_of(iri): (text_of(course), text_of(day)) for iri, course, day in rows}
-    for fact in card.facts:
-        if not any(value.iri in named for value in fact.values):
-            continue
-        known = [(v, named.get(v.iri or "", (v.text, v.detail))) for v in fact.values]
-        told = [replace(v, text=text, detail=day or v.detail) for v, (text, day) in known]
-        fact.values = sorted(told, key=lambda v: (v.detail, v.text))
-
-
 def _ways(iri: str, kind: str) -> Html:
-    from imet_graph.network.model import KIND_NAMES
+    from imet_graph.things.kinds import drawn
 
     name = vocab.compact(iri)
     ways = []
-    if kind in KIND_NAMES:
+    if kind in drawn():
         ways.append(link(address("/graph", at=name), "Graph"))
     if kind in _TIMELINES:
         ways.append(link(address("/timeline", of=name), "Timeline"))
@@ -123,9 +93,7 @@ def _facts(title: str, facts: list[Fact], number: dict[str, int], card: Card | N
         listed = marks(number[c] for c in card.citations if c in number)
         rows += [el("dt", "stands in"), el("dd", listed)]
     for fact in facts:
-        if fact.label == "label":
-            continue
-        rows.append(el("dt", fact.label))
+        rows.append(el("dt", fact.heading))
         if len(fact.values) == 1 and not fact.left_out:
             rows.append(el("dd", _value(fact.values[0], number)))
             continue
@@ -139,13 +107,31 @@ def _facts(title: str, facts: list[Fact], number: dict[str, int], card: Card | N
                 class_="soft",
             )
         rows.append(el("dd", more, el("ul", items)))
-    heading = title.lower().replace(" ", "-")
-    return el(
-        "section",
-        el("h2", title, id=heading),
-        el("dl", rows, class_="facts"),
-        aria_labelledby=heading,
-    )
+    return _section(title, el("dl", rows, class_="facts"))
+
+
+def _part(part: Part, number: dict[str, int]) -> Html:
+    """Return lines, or a table, of what is asked first."""
+    if not part.columns:
+        return _section(part.heading, el("ul", [el("li", _value(v, number)) for v in part.lines]))
+    head = el("tr", [el("th", name, scope="col") for name in part.columns], el("th", "sources"))
+    rows = [
+        el(
+            "tr",
+            el("th", cells[0], scope="row"),
+            [el("td", cell, class_="number") for cell in cells[1:]],
+            el("td", marks(number[c] for c in cited if c in number)),
+        )
+        for cells, cited in part.rows
+    ]
+    table = el("table", el("thead", head), el("tbody", rows))
+    inner = el("div", table, class_="scroll", tabindex="0", role="region", aria_label=part.heading)
+    return _section(part.heading, inner)
+
+
+def _section(title: str, content: Html) -> Html:
+    heading = re.sub(r"\W+", "-", title.lower())
+    return el("section", el("h2", title, id=heading), content, aria_labelledby=heading)
 
 
 def _value(value: Value, number: dict[str, int]) -> list[Html]:

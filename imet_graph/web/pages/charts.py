@@ -16,7 +16,7 @@ from imet_graph.web.pages.results import grouped, is_number, labels_in, words
 if TYPE_CHECKING:
     from datetime import date
 
-    from imet_graph.web.desk import Desk
+    from imet_graph.web.workspace import Desk
 
 _MOST = 120
 _ROW, _SIZE, _WIDE, _NAME = 24, 13.0, 900.0, 320.0

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from imet_graph.rdf import vocab
-from imet_graph.web.desk import path_of
 from imet_graph.web.pages.layout import page
 from imet_graph.web.pages.markup import Child, Html, el, link
+from imet_graph.web.workspace import path_of
 
 if TYPE_CHECKING:
     from imet_graph.things.citations import Reference
-    from imet_graph.web.desk import Desk
     from imet_graph.web.worker import Outlet
+    from imet_graph.web.workspace import Desk
 
 Head = dict[str, Any]
 Given = dict[str, Any]
@@ -107,9 +107,9 @@ def marks(numbers: Iterable[int]) -> Html:
 
 def kind_name(kind: str) -> str:
     """Return what people call a kind of thing."""
-    from imet_graph.network.model import KIND_NAMES
+    from imet_graph.things.kinds import called
 
-    return KIND_NAMES[kind][0] if kind in KIND_NAMES else kind.replace("-", " ")
+    return called(kind).replace("-", " ")
 
 
 def compact(iri: str) -> str:

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from imet_graph.answers import Table
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import text_of
 from imet_graph.web.pages.common import Given, Head, to_thing, write_json, write_page
 from imet_graph.web.pages.markup import Html, el, link
 
 if TYPE_CHECKING:
-    from imet_graph.web.desk import Desk
     from imet_graph.web.worker import Outlet
+    from imet_graph.web.workspace import Desk
 
 _QUERY = (
-    "PREFIX owl: <http://www.w3.org/2002/07/owl#> "
-    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
-    "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
     "SELECT ?term ?type ?label ?definition ?domain ?range WHERE { "
     "VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty } "
     f'?term a ?type ; rdfs:label ?label . FILTER(STRSTARTS(STR(?term), "{vocab.DEF}")) '
@@ -28,8 +24,7 @@ _QUERY = (
 
 
 def _terms(desk: Desk) -> dict[str, tuple[str, ...]]:
-    table = desk.backend.query(_QUERY)
-    assert isinstance(table, Table)  # noqa: S101 - SELECT gives a table
+    table = desk.backend.select(_QUERY)
     found: dict[str, tuple[str, ...]] = {}
     for row in table:
         term, *rest = (text_of(value) for value in row)

@@ -12,8 +12,8 @@ from imet_graph.web.pages.markup import Html, el, link
 from imet_graph.web.pages.results import VIEWS, shown, view_named
 
 if TYPE_CHECKING:
-    from imet_graph.web.desk import Desk
     from imet_graph.web.worker import Outlet
+    from imet_graph.web.workspace import Desk
 
 EXAMPLES = (
     (
@@ -75,6 +75,8 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
 
 
 def _answer(desk: Desk, text: str, view: str) -> list[Html]:
+    from imet_graph.answering import Answer
+    from imet_graph.queries import QueryFile
     from imet_graph.queries.guard import check
     from imet_graph.web.dataset import query
     from imet_graph.web.jobs import limited
@@ -82,7 +84,8 @@ def _answer(desk: Desk, text: str, view: str) -> list[Html]:
 
     check(text, allow=("FROM",), parse=desk.backend.parse)
     result = limited(query(desk.backend, text), desk.rows)
-    parts, count = shown(desk, result, view)
+    answer = Answer(desk.backend, QueryFile("query", text), {}, result)
+    count = len(answer)
     views = [
         el(
             "li",
@@ -109,7 +112,7 @@ def _answer(desk: Desk, text: str, view: str) -> list[Html]:
         el("p", f"{count:,} row{'' if count == 1 else 's'}", role="status", class_="count"),
         el("nav", el("ul", views, class_="tabs"), aria_label="Views"),
         el("nav", "Download ", el("ul", downloads, class_="ways"), aria_label="Downloads"),
-        *parts,
+        *shown(desk, answer, view),
     ]
 
 

@@ -6,10 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from imet_graph.errors import EntityNotFound
-from imet_graph.network.links import PHRASES
-from imet_graph.network.model import KIND_NAMES, plural
 from imet_graph.rdf import vocab
-from imet_graph.web.desk import path_of
+from imet_graph.things import kinds
 from imet_graph.web.messages import Refused
 from imet_graph.web.pages.common import (
     Given,
@@ -22,11 +20,12 @@ from imet_graph.web.pages.common import (
 )
 from imet_graph.web.pages.layout import search_box
 from imet_graph.web.pages.markup import Html, el, link
+from imet_graph.web.workspace import path_of
 
 if TYPE_CHECKING:
     from imet_graph.network import Neighbourhood
-    from imet_graph.web.desk import Desk
     from imet_graph.web.worker import Outlet
+    from imet_graph.web.workspace import Desk
 
 _MOST, _LISTED = 18, 40
 
@@ -97,7 +96,7 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
                 search_box(
                     center.label,
                     "at",
-                    ",".join(KIND_NAMES),
+                    ",".join(kinds.drawn()),
                     "Begin at",
                     vocab.compact(center.id),
                 ),
@@ -140,8 +139,6 @@ def _groups(near: Neighbourhood) -> list[Html]:
     for group in near.groups:
         if not group.shown:
             continue
-        local = group.iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-        phrase = PHRASES.get(local, (group.label + " {}", group.label + " {}"))[group.incoming]
         items = []
         for iri in group.members[: group.shown]:
             node = nodes[iri]
@@ -155,16 +152,12 @@ def _groups(near: Neighbourhood) -> list[Html]:
                 )
             )
         rest = el("li", f"and {group.hidden:,} more", class_="soft") if group.hidden else None
-        heading = phrase.format(plural(group.kind, len(group.members)))
+        who = kinds.counted(group.kind, len(group.members))
+        heading = kinds.heading(group.iri, who, group.label, inverse=group.incoming)
         found += [el("h3", heading[0].upper() + heading[1:]), el("ul", items, rest)]
     return found
 
 
 def _styles() -> dict[str, list[str]]:
     """Return fill, outline, shape and name of each kind, as the pictures draw them."""
-    from imet_graph.pictures.palette import STYLES
-
-    return {
-        kind: [STYLES[kind].fill, STYLES[kind].line, STYLES[kind].shape, many]
-        for kind, (_one, many) in KIND_NAMES.items()
-    }
+    return {k.name: [k.fill, k.line, k.sign, k.plural] for k in kinds.drawn().values()}

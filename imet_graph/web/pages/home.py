@@ -9,8 +9,8 @@ from imet_graph.web.pages.layout import search_box
 from imet_graph.web.pages.markup import el, link
 
 if TYPE_CHECKING:
-    from imet_graph.web.desk import Desk
     from imet_graph.web.worker import Outlet
+    from imet_graph.web.workspace import Desk
 
 _BEGIN = (
     ("Pakistan", "/id/country/PAK", "A country: what happened, what it got, who says so"),

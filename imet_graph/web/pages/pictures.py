@@ -13,8 +13,8 @@ from imet_graph.web.pages.markup import Html, el, link
 
 if TYPE_CHECKING:
     from imet_graph.pictures.picture import CardText, Picture
-    from imet_graph.web.desk import Desk
     from imet_graph.web.worker import Outlet
+    from imet_graph.web.workspace import Desk
 
 _TITLES = {
     "timeline": "Timeline",
@@ -34,7 +34,7 @@ def _picture(desk: Desk, view: str, values: dict[str, str]) -> Picture:
         ImetGraphError: if they name nothing that can be drawn.
     """
     from imet_graph.pictures import picture_of
-    from imet_graph.queries.parameters import parse_date
+    from imet_graph.rdf.dates import read_day
 
     wanted: dict[str, Any] = {"program": values.get("program", "imet")}
     of = values.get("of") or None
@@ -42,7 +42,7 @@ def _picture(desk: Desk, view: str, values: dict[str, str]) -> Picture:
         if view == "map" and "year" in values:
             wanted["year"] = int(values["year"])
         elif view == "map":
-            wanted["on"] = parse_date(values.get("on", "today")).isoformat()
+            wanted["on"] = read_day(values.get("on", "today")).isoformat()
     except ValueError as error:
         raise InputError(str(error)) from error
     # A tree reads the whole network in any case; a timeline needs it only if it is there.
@@ -166,7 +166,7 @@ def _listed(picture: Picture) -> Html | None:
 
 
 def _item(iri: str, card: CardText) -> Html:
-    from imet_graph.web.desk import path_of
+    from imet_graph.web.workspace import path_of
 
     lines = "; ".join(value for name, value in card.lines if name != "name")
     return el("li", link(path_of(iri) or "", card.label), f": {lines}" if lines else None)
@@ -235,10 +235,10 @@ def _form(desk: Desk, view: str, values: dict[str, str]) -> Html:
 
 
 def _month(day: str) -> int:
-    from imet_graph.queries.parameters import parse_date
+    from imet_graph.rdf.dates import read_day
 
     try:
-        found = parse_date(day)
+        found = read_day(day)
     except ValueError:
         found = date.today()
     return (found.year - _FIRST_YEAR) * 12 + found.month - 1

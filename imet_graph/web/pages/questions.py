@@ -6,22 +6,19 @@ from typing import TYPE_CHECKING
 
 from imet_graph.answers import Table
 from imet_graph.errors import ParameterError, UnsafeQuery
+from imet_graph.queries.parameters import kinds_of
 from imet_graph.rdf.terms import text_of
 from imet_graph.web.pages.common import Given, Head, address, named, parameters, write_page
 from imet_graph.web.pages.markup import Html, el, link, prose
 from imet_graph.web.pages.results import VIEWS, shown, view_named
 
 if TYPE_CHECKING:
-    from imet_graph.answers import Result
+    from imet_graph.answering import Answer
     from imet_graph.queries import Parameter, QueryFile
-    from imet_graph.rdf.terms import Term
-    from imet_graph.web.desk import Desk
     from imet_graph.web.worker import Outlet
+    from imet_graph.web.workspace import Desk
 
-_THINGS = frozenset(
-    ("country", "program", "agency", "statute", "provision", "event", "institution", "topic")
-)
-_OWN = ("view", "format", "safe", "ask")
+_OWN = ("view", "format", "safe", "cite", "ask")
 
 
 def index(desk: Desk, given: Given, out: Outlet) -> Head:
@@ -68,10 +65,9 @@ def _values(query: QueryFile, given: Given) -> dict[str, list[str]]:
     return found
 
 
-def _run(
-    desk: Desk, query: QueryFile, values: dict[str, list[str]]
-) -> tuple[Result, dict[str, list[Term]]]:
-    """Return the answer to a question, and the terms that the values stand for."""
+def _run(desk: Desk, query: QueryFile, values: dict[str, list[str]]) -> Answer:
+    """Return the answer to a question, which refuses to have more rows than the server gives."""
+    from imet_graph.answering import Answer
     from imet_graph.web.jobs import limited
 
     if query.allow:
@@ -80,7 +76,8 @@ def _run(
             hint=f"Run it with `imet-graph query {query.name}`.",
         )
     bound = desk.graph.bound(query, dict(values))
-    return limited(desk.graph.answer(query, bound), desk.rows), bound
+    result = limited(desk.graph.result(query, bound), desk.rows)
+    return Answer(desk.backend, query, bound, result)
 
 
 def data(desk: Desk, given: Given, out: Outlet) -> Head:
@@ -94,8 +91,14 @@ def data(desk: Desk, given: Given, out: Outlet) -> Head:
     known = formats_for(query.text)
     if asked["format"] not in known:
         raise Refused(406, f"There is no {asked['format']!r} of it.", hint=", ".join(known))
-    result, _bound = _run(desk, query, _values(query, given))
-    head = write_result(result, asked["format"], out, safe=asked.get("safe") == "1")
+    answer = _run(desk, query, _values(query, given))
+    result = answer.result
+    cite = asked.get("cite") == "1" and isinstance(result, Table)
+    if isinstance(result, Table):
+        result = answer.shown(cite="text" if cite else "")
+    about = answer.about(cite=cite) if asked["format"] == "json" else None
+    safe = asked.get("safe") == "1"
+    head = write_result(result, asked["format"], out, safe=safe, about=about)
     name = f"{query.name}.{asked['format']}"
     return {**head, "headers": {"content-disposition": f'attachment; filename="{name}"'}}
 
@@ -112,19 +115,11 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
         values = _values(query, given)
         lacking = [p for p in query.parameters if p.required and p.name not in values]
         if not lacking:
-            result, bound = _run(desk, query, values)
-            if isinstance(result, Table):
-                result = result.collect()
-                # Such tables and pictures are wider than text is easy to read.
-                wide = len(result.variables) > 6 or view in ("graph", "map", "chart")
-            on = None
-            if view == "map":
-                from imet_graph.pictures.views.answer import day_of
-
-                on = day_of(query, bound)
-            parts, count = shown(desk, result, view, query.cite, on)
-            warnings = _gaps(desk, query, values, result)
-            body = [*_ways(query, given, view, count), *warnings, *parts]
+            answer = _run(desk, query, values)
+            # Such tables and pictures are wider than text is easy to read.
+            wide = len(answer.variables) > 6 or view in ("graph", "map", "chart")
+            ways = _ways(query, given, view, len(answer))
+            body = [*ways, *_beside(answer), *shown(desk, answer, view, cite=True)]
         elif asked.get("ask"):
             raise ParameterError(f"{_label(lacking[0])} is needed.")
     except ParameterError as error:
@@ -145,18 +140,15 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
     return write_page(out, query.title or query.name, content, here="/queries", wide=wide)
 
 
-def _gaps(desk: Desk, query: QueryFile, values: dict[str, list[str]], result: Result) -> list[Html]:
-    """Return what is known to be missing from the answer."""
-    from imet_graph.coverage import crossed
-
-    rows = result.rows if isinstance(result, Table) else []
-    given = [term for terms in desk.graph.bound(query, dict(values)).values() for term in terms]
-    found = crossed(desk.backend, query, rows, given)
-    if not found:
-        return []
-    items = [el("li", gap.text or gap.label) for gap in found]
-    head = el("summary", f"This answer crosses {len(found)} known gap{'s' if found[1:] else ''}")
-    return [el("details", head, el("ul", items), class_="gap")]
+def _beside(answer: Answer) -> list[Html]:
+    """Return what there is to know beside the rows: notes, and what is known to be missing."""
+    notes = [el("p", note, class_="gap", role="note") for note in answer.notes]
+    gaps = answer.gaps
+    if not gaps:
+        return notes
+    items = [el("li", gap.text or gap.label) for gap in gaps]
+    head = el("summary", f"This answer crosses {len(gaps)} known gap{'s' if gaps[1:] else ''}")
+    return [*notes, el("details", head, el("ul", items), class_="gap")]
 
 
 def _ways(query: QueryFile, given: Given, view: str, count: int) -> list[Html]:
@@ -209,9 +201,7 @@ def _field(desk: Desk, parameter: Parameter, value: str) -> Html:
     value = value or parameter.default or ""
     allowed = list(parameter.allowed)
     if parameter.allowed_query:
-        result = desk.graph.query(parameter.allowed_query)
-        assert isinstance(result, Table)  # noqa: S101 - such queries are SELECTs
-        allowed = [text_of(row[0]) for row in result]
+        allowed = [text_of(row[0]) for row in desk.graph.query(parameter.allowed_query)]
     common: dict[str, str | bool | None] = {
         "name": parameter.name,
         "id": f"field-{parameter.name}",
@@ -222,7 +212,7 @@ def _field(desk: Desk, parameter: Parameter, value: str) -> Html:
         blank = [] if parameter.required else [el("option", "any", value="")]
         options = [el("option", a, value=a, selected=a == value) for a in allowed]
         box = el("select", blank, options, **common)
-    elif parameter.type in _THINGS or parameter.type == "entity":
+    elif kinds_of(parameter.type):
         kinds = "all " if parameter.type == "entity" else parameter.type
         label, iri = (value, None) if parameter.multiple else named(desk, value)
         common["data_id"] = iri

@@ -6,17 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from imet_graph.answers import Answer, Result, Row, Table, Triples
+from imet_graph.answers import Row, Table, Triples, Truth
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import Literal, NamedNode, Term, text_of
 from imet_graph.web.pages.common import marks, source_list, to_thing
 from imet_graph.web.pages.markup import Html, el
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from imet_graph.things.citations import Reference
-    from imet_graph.web.desk import Desk
+    from imet_graph.answering import Answer
+    from imet_graph.web.workspace import Desk
 
 SHOWN = 500
 VIEWS = ("table", "graph", "timeline", "map", "chart")
@@ -34,59 +32,33 @@ def view_named(asked: str, usual: str = "table") -> str:
     return "table"
 
 
-def shown(
-    desk: Desk,
-    result: Result,
-    view: str,
-    cite: Sequence[str] | None = None,
-    on: date | None = None,
-) -> tuple[list[Html], int]:
-    """Return a result as parts of a page, and its number of rows.
-
-    ``cite`` names the columns whose sources are listed; None lists none. ``on`` is
-    the day that the result tells of, if it tells of one.
-    """
-    if isinstance(result, Answer):
-        return [el("p", "Yes." if result.value else "No.", class_="answer")], 1
-    if isinstance(result, Triples):
-        triples = list(result)
-        if view == "graph":
-            return _network(desk, Triples(triples)), len(triples)
-        rows: list[Row] = [(t.subject, t.predicate, t.object) for t in triples]  # type: ignore[misc]
-        return _table(desk, ("subject", "predicate", "object"), rows, None), len(rows)
-    rows = list(result.rows)
-    names = result.variables
+def shown(desk: Desk, answer: Answer, view: str, *, cite: bool = False) -> list[Html]:
+    """Return an answer as parts of a page; with ``cite`` its table has the sources of its rows."""
+    result = answer.result
+    if isinstance(result, Truth):
+        return [el("p", "Yes." if result.value else "No.", class_="answer")]
     if view == "graph":
-        return _network(desk, _links(names, rows)), len(rows)
-    if view == "chart":
-        from imet_graph.web.pages.charts import chart
-
-        drawn = chart(desk, names, rows)
-        return [drawn, *_table(desk, names, rows, cite)], len(rows)
+        table, triples = answer.table, answer.result
+        return _network(desk, triples if isinstance(triples, Triples) else _links(table))
+    cite = cite and isinstance(result, Table)
+    if view == "table" or isinstance(result, Triples):
+        return _table(desk, answer, cite)
     if view == "timeline":
-        return [_timeline(desk, names, rows)], len(rows)
-    if view == "map":
-        from imet_graph.web.pages.charts import world
+        return _timeline(desk, answer)
+    from imet_graph.web.pages.charts import chart, world
 
-        return [world(desk, names, rows, on), *_table(desk, names, rows, cite)], len(rows)
-    return _table(desk, names, rows, cite), len(rows)
+    if view == "chart":
+        return [chart(desk, answer.variables, answer.rows), *_table(desk, answer, cite)]
+    from imet_graph.pictures.views.answer import day_of
+
+    on = day_of(answer.query, answer.bound)
+    return [world(desk, answer.variables, answer.rows, on), *_table(desk, answer, cite)]
 
 
-def _table(
-    desk: Desk, names: Sequence[str], rows: Sequence[Row], cite: Sequence[str] | None
-) -> list[Html]:
-    kept = list(rows[:SHOWN])
-    numbers: list[list[int]] = []
-    sources: list[Reference] = []
-    if cite is not None:
-        from imet_graph.things.citations import support
-
-        _rows, supports = support(Table(tuple(names), kept), desk.backend, cite)
-        order = {ref.iri: ref for found in supports for ref in found}
-        place = {iri: n for n, iri in enumerate(order, start=1)}
-        numbers = [[place[ref.iri] for ref in found] for found in supports]
-        sources = list(order.values())
-    labels = labels_in(desk, kept)
+def _table(desk: Desk, answer: Answer, cite: bool) -> list[Html]:
+    kept, names = answer.first(SHOWN), answer.variables
+    sources, numbers = (kept.sources, kept.numbers) if cite else ([], [])
+    labels = labels_in(desk, kept.rows)
     head = [el("th", words(name), scope="col") for name in names]
     if sources:
         head.append(el("th", "source", scope="col"))
@@ -107,8 +79,8 @@ def _table(
             aria_label="Table of results",
         )
     ]
-    if len(rows) > SHOWN:
-        said = f"The first {SHOWN:,} of {len(rows):,} rows are shown; a download has all of them."
+    if len(answer) > SHOWN:
+        said = f"The first {SHOWN:,} of {len(answer):,} rows are shown; a download has all of them."
         parts.insert(0, el("p", said, class_="soft"))
     return [*parts, source_list(sources)] if sources else parts
 
@@ -159,13 +131,14 @@ def is_date(term: Term | None) -> bool:
     return isinstance(term, Literal) and not is_number(term) and bool(_DATE.match(term.value))
 
 
-def _links(names: Sequence[str], rows: Sequence[Row]) -> Triples:
+def _links(table: Table) -> Triples:
     """Return rows as links: from the first thing of each row to each other thing in it."""
     from imet_graph.rdf.terms import Triple
 
     found = []
-    for row in rows[:SHOWN]:
-        things = [(n, t) for n, t in zip(names, row, strict=True) if isinstance(t, NamedNode)]
+    for row in table.rows[:SHOWN]:
+        cells = zip(table.variables, row, strict=True)
+        things = [(n, t) for n, t in cells if isinstance(t, NamedNode)]
         for name, other in things[1:]:
             found.append(Triple(things[0][1], NamedNode(vocab.DEF + name), other))
     return Triples(found)
@@ -181,10 +154,11 @@ def _network(desk: Desk, triples: Triples) -> list[Html]:
     return drawn(network.of_result(desk.backend, Triples(listed), "Links in the result"))
 
 
-def _timeline(desk: Desk, names: Sequence[str], rows: Sequence[Row]) -> Html:
-    labels = labels_in(desk, rows[:SHOWN])
+def _timeline(desk: Desk, answer: Answer) -> list[Html]:
+    kept, names = answer.first(SHOWN), answer.variables
+    labels = labels_in(desk, kept.rows)
     dated = []
-    for row in rows[:SHOWN]:
+    for row in kept:
         found = [(i, text_of(t)) for i, t in enumerate(row) if is_date(t)]
         if not found:
             continue
@@ -196,8 +170,9 @@ def _timeline(desk: Desk, names: Sequence[str], rows: Sequence[Row]) -> Html:
         ]
         dated.append((day, el("li", el("time", day, datetime=day), el("div", rest))))
     if not dated:
-        return el("p", "No column has dates, so there is no timeline to draw.", role="status")
-    return el("ol", [item for _day, item in sorted(dated, key=lambda d: d[0])], class_="timeline")
+        return [el("p", "No column has dates, so there is no timeline to draw.", role="status")]
+    items = [item for _day, item in sorted(dated, key=lambda d: d[0])]
+    return [el("ol", items, class_="timeline")]
 
 
 def _plain(term: Term, labels: dict[str, str]) -> Html | str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imet_graph.errors import EntityNotFound
-from imet_graph.web.desk import path_of
 from imet_graph.web.pages.common import (
     Given,
     Head,
@@ -18,10 +17,11 @@ from imet_graph.web.pages.common import (
     write_page,
 )
 from imet_graph.web.pages.markup import el, link
+from imet_graph.web.workspace import path_of
 
 if TYPE_CHECKING:
-    from imet_graph.web.desk import Desk, Name
     from imet_graph.web.worker import Outlet
+    from imet_graph.web.workspace import Desk, Name
 
 _FIRST = ("country", "program", "agency", "statute", "institution", "event", "topic", "provision")
 
@@ -65,7 +65,7 @@ def find(desk: Desk, text: str, kinds: tuple[str, ...] = (), most: int = 10) -> 
 def _resolved(desk: Desk, text: str, kinds: tuple[str, ...]) -> list[Name]:
     """Return what the text names in another way: a public law, a section of the Code, an IRI."""
     from imet_graph.things.names import NAMED_KINDS, resolve
-    from imet_graph.web.desk import Name
+    from imet_graph.web.workspace import Name
 
     try:
         found = resolve(desk.backend, text, kinds or NAMED_KINDS)

@@ -25,8 +25,8 @@ from imet_graph.web.pages.markup import Html, el, link
 
 if TYPE_CHECKING:
     from imet_graph.status import Ground, Report, Standing
-    from imet_graph.web.desk import Desk
     from imet_graph.web.worker import Outlet
+    from imet_graph.web.workspace import Desk
 
 
 def page(desk: Desk, given: Given, out: Outlet) -> Head:
@@ -59,12 +59,12 @@ def page(desk: Desk, given: Given, out: Outlet) -> Head:
 
 
 def _report(desk: Desk, values: dict[str, str], on: str) -> tuple[Report, date]:
-    from imet_graph.queries.parameters import parse_date
+    from imet_graph.rdf.dates import read_day
     from imet_graph.status import status
     from imet_graph.things.names import resolve
 
     try:
-        day = parse_date(on)
+        day = read_day(on)
     except ValueError as error:
         raise InputError(str(error)) from error
     countries = []

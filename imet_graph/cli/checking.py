@@ -1,0 +1,120 @@
+"""What exits 1 where something is not as it should be: ``validate`` and ``diff``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.shell_completion import CompletionItem
+
+from imet_graph.cli.common import PATH, Out, answer_options, graph_options, verbose_option
+
+if TYPE_CHECKING:
+    from imet_graph.api import Graph
+
+_SEVERITIES = ("violation", "warning", "info")
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...", type=PATH)
+@click.option(
+    "--severity",
+    type=click.Choice(_SEVERITIES),
+    default="warning",
+    show_default=True,
+    help="List findings at least this severe.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(_SEVERITIES),
+    default="violation",
+    show_default=True,
+    help="Exit 1 for findings at least this severe.",
+)
+@click.option("--no-checks", is_flag=True, help="Apply the shapes only, not the check queries.")
+@click.option(
+    "--engine",
+    type=click.Choice(("sparql", "pyshacl")),
+    default="sparql",
+    show_default=True,
+    help="What applies the shapes; pyshacl is the slow reference.",
+)
+@answer_options("validate")
+@graph_options
+@click.pass_context
+def validate(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    severity: str,
+    fail_on: str,
+    no_checks: bool,
+    engine: str,
+    out: Out,
+    graph: Graph,
+) -> None:
+    """Check the graph or files against the SHACL shapes.
+
+    Without FILE, the whole graph; with FILE, only the things described there,
+    read together with the graph so that their links lead somewhere. Each message
+    names the thing, the property and what to write. The exit code is 0 where all
+    conforms, 1 where it does not, 2 where it could not run.
+
+    \b
+    imet-graph validate
+    imet-graph validate my-events.ttl
+    imet-graph validate my-events.ttl --format sarif --output report.sarif
+    imet-graph validate --store reports.store --severity violation
+    """
+    from imet_graph.validate import Severity
+    from imet_graph.validate import validate as validated
+    from imet_graph.validate.reports import write
+
+    report = validated(
+        graph.backend, files, checks=not no_checks, engine=engine, fail_on=Severity.of_name(fail_on)
+    )
+    out.write(write(report, out.format, Severity.of_name(severity)))
+    ctx.exit(0 if report.conforms else 1)
+
+
+def _graphs(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Offer the word for the bundled graph, and files."""
+    from imet_graph.compare import BUNDLED
+
+    word = [CompletionItem(BUNDLED)] if BUNDLED.startswith(incomplete) else []
+    return [*word, CompletionItem(incomplete, type="file")]
+
+
+@click.command()
+@click.argument("old", shell_complete=_graphs)
+@click.argument("new", shell_complete=_graphs)
+@click.option("--summary", is_flag=True, help="Count the things that differ, by class.")
+@click.option("--iris/--labels", default=None, help="Print IRIs, or the labels of things.")
+@answer_options("diff")
+@verbose_option
+@click.pass_context
+def diff(
+    ctx: click.Context, old: str, new: str, summary: bool, iris: bool | None, out: Out
+) -> None:
+    """Tell what changed from one graph to another, with labels.
+
+    OLD and NEW are RDF files, folders of Turtle files, stores on disk, or the word
+    bundled for the graph that comes with imet-graph. They are compared as RDF:
+    order, prefixes and the labels of blank nodes make no difference. The exit code
+    is 0 where they are the same, 1 where they differ, 2 where it could not run.
+
+    \b
+    imet-graph diff old.ttl new.ttl
+    imet-graph diff bundled my-data/ --summary
+    imet-graph diff last-year.store reports.store --format csv --output changes.csv
+    """
+    from imet_graph.compare import compare, opened
+
+    found = compare(opened(old), opened(new))
+    raw = not out.people if iris is None else iris
+    if summary:
+        out.write(found.summary(iris=raw))
+    else:
+        out.write(found.as_text(iris=raw) if out.format == "text" else found.table(iris=raw))
+    if found:
+        ctx.exit(1)

@@ -1,1 +1,0 @@
-"""Importers: each turns one kind of source into triples."""
