@@ -31,7 +31,8 @@ _RANKS = {
     **dict.fromkeys(("imet:alpha2", "imet:numericCode", "imet:acronym", "skos:notation"), 1),
     **dict.fromkeys(("skos:altLabel", "imet:formerName", "imet:reportLabel"), 2),
 }
-_PROPERTIES = f"VALUES (?property ?rank) {{ {' '.join(f'({name} {rank})' for name, rank in _RANKS.items())} }}"
+_RANKED = " ".join(f"({name} {rank})" for name, rank in _RANKS.items())
+_PROPERTIES = f"VALUES (?property ?rank) {{ {_RANKED} }}"
 _PUBLIC_LAW = re.compile(
     r"(?:(?:pub(?:lic)?\.?\s*l(?:aw)?\.?|p\.?\s*l\.?)\s*(?:no\.?\s*)?|pl[- ])"
     r"(\d{1,3})\s*[-\u2013]\s*(\d{1,4})\Z",
