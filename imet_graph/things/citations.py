@@ -61,7 +61,8 @@ def references(backend: Backend, citations: Iterable[str]) -> dict[str, Referenc
         "OPTIONAL { ?citation imet:locator ?locator } "
         "OPTIONAL { ?source dcterms:publisher ?publisher } "
         "OPTIONAL { ?source dcterms:date ?date } "
-        "OPTIONAL { { ?source imet:hasCopy/imet:address ?address } UNION { ?source imet:address ?address } } "
+        "OPTIONAL { { ?source imet:hasCopy/imet:address ?address } UNION "
+        "{ ?source imet:address ?address } } "
         "OPTIONAL { ?citation imet:note ?note } }"
     )
     found: dict[str, Reference] = {}
