@@ -17,9 +17,6 @@ from imet_graph.answering import Answer
 from imet_graph.answers import Result, Triples
 from imet_graph.errors import InputError, UnknownFormat
 from imet_graph.queries import Catalog, QueryFile
-from imet_graph.queries.guard import check, check_words
-from imet_graph.queries.header import parse
-from imet_graph.queries.parameters import as_terms, bind, values_for
 from imet_graph.rdf.dates import read_day
 from imet_graph.things.citations import Reference, citations_of, references
 from imet_graph.things.names import resolve
@@ -105,6 +102,9 @@ class Graph:
             UnsafeQuery, QuerySyntaxError: with line and column.
             ParameterError: for a value that can't be used.
         """
+        from imet_graph.queries.header import parse
+        from imet_graph.queries.parameters import as_terms
+
         query = parse(text, "query") if "#+" in text else QueryFile(name="query", text=text)
         declared = bool(query.parameters)
         bound = self.bound(query, parameters) if declared else as_terms(text, parameters)
@@ -116,6 +116,8 @@ class Graph:
         Raises:
             ParameterError: for an unknown, a missing or an unusable parameter.
         """
+        from imet_graph.queries.parameters import values_for
+
         return values_for(query, parameters, self.backend)
 
     def answer(
@@ -130,6 +132,9 @@ class Graph:
         Raises:
             UnsafeQuery, QuerySyntaxError: with line and column.
         """
+        from imet_graph.queries.guard import check, check_words
+        from imet_graph.queries.parameters import bind
+
         text = bind(query.text, bound)
         if text != query.text:
             check_words(query.text, query.allow)  # names a place in the text that people wrote

@@ -36,7 +36,10 @@ _HIDDEN = {
     vocab.EXTERNAL["qb"] + "dataSet",
     *map(vocab.term, ("earliest", "latest", "endEarliest", "endLatest", "hasCitation", "inNote")),
 }
-_DATE = "imet:date|imet:enactedOn|imet:inForceFrom|imet:periodStart"
+_DATE = (
+    "?value ?on ?date FILTER(?on IN "
+    "(imet:date, imet:enactedOn, imet:inForceFrom, imet:periodStart))"
+)
 
 
 def card(backend: Backend, entity: Entity, most: int | None = MOST) -> Card:
@@ -104,7 +107,7 @@ def _relations(backend: Backend, iri: str, most: int | None) -> tuple[list[_Row]
         "GROUP BY ?property } "
         f"UNION {{ {{ SELECT ?property WHERE {{ ?v ?property {node} }} GROUP BY ?property {few} }} "
         f"?value ?property {node} BIND('in' AS ?way) {label} "
-        f"OPTIONAL {{ ?value {_DATE} ?date }} {citation} }} }}"
+        f"OPTIONAL {{ {_DATE} }} {citation} }} }}"
     )
     counts, rows = {}, []
     for *cells, number in table:
@@ -120,7 +123,7 @@ def _relations(backend: Backend, iri: str, most: int | None) -> tuple[list[_Row]
     if crowds and most:
         last = " UNION ".join(
             f"{{ SELECT (<{prop}> AS ?property) ?value ?date WHERE {{ ?value <{prop}> {node} "
-            f"OPTIONAL {{ ?value {_DATE} ?date }} }} "
+            f"OPTIONAL {{ {_DATE} }} }} "
             f"ORDER BY DESC(COALESCE(STR(?date), '')) ?value LIMIT {most} }}"
             for prop in crowds
         )

@@ -125,17 +125,15 @@ def known(backend: Backend) -> Known:
     found = backend.select(
         "SELECT * WHERE { "
         f"{{ {REACH} }} UNION "
-        "{ ?gap imet:coverageKind ?kind ; rdfs:label ?label ; dcterms:description ?text ; "
+        "{ VALUES ?kind { coverage-kind:missing coverage-kind:in-part } "
+        "?gap imet:coverageKind ?kind ; rdfs:label ?label ; dcterms:description ?text ; "
         "imet:fiscalYear ?year . "
         "?year rdfs:label ?yearLabel ; imet:firstDay ?from ; imet:lastDay ?to "
-        "FILTER(?kind IN (coverage-kind:missing, coverage-kind:in-part)) "
         "OPTIONAL { ?gap imet:ofInstrument ?instrument . ?instrument rdfs:label ?title } "
         "OPTIONAL { ?gap imet:about ?rule . ?rule imet:effect ?effect "
         "FILTER(?effect IN (effect:prohibits, effect:conditions, effect:waives)) "
         "OPTIONAL { ?rule imet:setsAside ?aside } } } UNION "
-        "{ ?account a imet:AccountText ; imet:fiscalYear ?year ; imet:accountStatute ?statute . "
-        "?year a imet:FiscalYear ; rdfs:label ?yearLabel ; imet:firstDay ?from ; "
-        "imet:lastDay ?to } } "
+        "{ ?account imet:accountStatute ?statute ; imet:fiscalYear/imet:lastDay ?to } } "
         "ORDER BY ?gap ?yearLabel ?rule ?statute"
     ).dicts()
     return Known(

@@ -149,7 +149,7 @@ def _named(
     if not listed:
         return found
     rows = backend.select(
-        "SELECT DISTINCT ?thing ?period ?country ?program ?end WHERE { "
+        "SELECT ?thing ?period ?country ?program ?end WHERE { "
         f"VALUES ?thing {{ {listed} }} ?period {path} ?thing ; "
         "imet:country ?country ; imet:program ?program ; imet:status/imet:restricts true "
         "OPTIONAL { ?period imet:periodEnd ?end } }"
