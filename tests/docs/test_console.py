@@ -24,18 +24,48 @@ BLOCK = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 FILE = re.compile(r"^```\w+ ([\w-]+\.\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
+def blocks(page: Path) -> list[list[tuple[str, str]]]:
+    """Return the commands of each block of a page, with the output that it shows."""
+    found = []
+    for block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        steps = []
+        for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = step.partition("\n")
+            while command.endswith("\\"):
+                more, _, output = output.partition("\n")
+                command = command[:-1] + more.strip()
+            steps.append((command, output))
+        found.append(steps)
+    return found
+
+
 def steps() -> list[tuple[str, str, str]]:
     """Return page, command and expected output of every step in the documentation."""
-    found = []
-    for page in PAGES:
-        for block in BLOCK.findall(page.read_text(encoding="utf-8")):
-            for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-                command, _, output = step.partition("\n")
-                while command.endswith("\\"):
-                    more, _, output = output.partition("\n")
-                    command = command[:-1] + more.strip()
-                found.append((str(page.relative_to(ROOT)), command, output))
-    return found
+    return [
+        (str(page.relative_to(ROOT)), *step)
+        for page in PAGES
+        for block in blocks(page)
+        for step in block
+    ]
+
+
+def shell(command: str, work: Path, tools: Path) -> subprocess.CompletedProcess[str]:
+    """Run a documented command in a folder; ``tools``, which is made, holds the command's name."""
+    if not tools.exists():
+        tools.mkdir()
+        script = tools / "imet-graph"
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m imet_graph "$@"\n')
+        script.chmod(0o755)
+        (tools / "python").symlink_to(sys.executable)
+    return subprocess.run(
+        ["bash", "-c", command],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=work,
+        env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "COLUMNS": "100"},
+        timeout=120,
+        check=False,
+    )
 
 
 STEPS = steps()
@@ -64,24 +94,11 @@ def test_a_documented_command_prints_what_is_shown(
     page: str, command: str, expected: str, tmp_path: Path
 ) -> None:
     """Each step runs in an empty folder, with the project's command on the path."""
-    shim = tmp_path / "bin"
-    shim.mkdir()
-    (shim / "imet-graph").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m imet_graph "$@"\n')
-    (shim / "imet-graph").chmod(0o755)
-    (shim / "python").symlink_to(sys.executable)
     work = tmp_path / "work"
     work.mkdir()
     for name, content in FILE.findall((ROOT / page).read_text(encoding="utf-8")):
         (work / name).write_text(content, encoding="utf-8")
-    done = subprocess.run(
-        ["bash", "-c", command],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=work,
-        env={**os.environ, "PATH": f"{shim}:{os.environ['PATH']}", "COLUMNS": "100"},
-        timeout=120,
-        check=False,
-    )
+    done = shell(command, work, tmp_path / "bin")
     assert matches(expected, done.stdout), (
         f"{page}: $ {command}\n--- documented\n{expected}\n--- printed\n{done.stdout}{done.stderr}"
     )

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import re
 import subprocess
-import sys
 from pathlib import Path
 
-from tests.docs.test_console import BLOCK, matches
+from tests.docs.test_console import blocks, matches, shell
 from tests.facts.test_build import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -69,29 +66,13 @@ def test_an_id_is_given_once(checkout: Path) -> None:
 
 def test_the_walk_of_contributing(checkout: Path) -> None:
     """The steps that CONTRIBUTING shows print what it shows, one after the other."""
-    shim = checkout / "bin"
-    shim.mkdir()
-    (shim / "imet-graph").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m imet_graph "$@"\n')
-    (shim / "imet-graph").chmod(0o755)
     subprocess.run(["git", "init", "-q"], cwd=checkout, check=True)
-    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    blocks = [re.split(r"^\$ ", block, flags=re.M)[1:] for block in BLOCK.findall(page)]
-    assert sum(map(len, blocks)) >= 10
-    # What one block changed is no news to the next.
-    kept = "git add data  # before the block\n"
-    for step in [step for block in blocks for step in (kept, *block)]:
-        command, _, expected = step.partition("\n")
-        while command.endswith("\\"):
-            more, _, expected = expected.partition("\n")
-            command = command[:-1] + more.strip()
-        done = subprocess.run(
-            ["bash", "-c", command],
-            capture_output=True,
-            encoding="utf-8",
-            cwd=checkout,
-            env={**os.environ, "PATH": f"{shim}:{os.environ['PATH']}", "COLUMNS": "100"},
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        assert matches(expected, done.stdout), f"$ {command}\n{done.stdout}{done.stderr}"
+    walk = blocks(ROOT / "CONTRIBUTING.md")
+    assert sum(map(len, walk)) >= 10
+    for block in walk:
+        # What one block changed is no news to the next.
+        subprocess.run(["git", "add", "data"], cwd=checkout, check=True)
+        for command, expected in block:
+            done = shell(command, checkout, checkout / "bin")
+            assert done.returncode == 0, done.stderr
+            assert matches(expected, done.stdout), f"$ {command}\n{done.stdout}{done.stderr}"
