@@ -36,9 +36,10 @@ _HIDDEN = {
     vocab.EXTERNAL["qb"] + "dataSet",
     *map(vocab.term, ("earliest", "latest", "endEarliest", "endLatest", "hasCitation", "inNote")),
 }
-_DATE = (
-    "?value ?on ?date FILTER(?on IN "
-    "(imet:date, imet:enactedOn, imet:inForceFrom, imet:periodStart))"
+# A look-up for each: a path of alternatives takes the engine twice as long.
+_DATE = " UNION ".join(
+    f"{{ ?value imet:{name} ?date }}"
+    for name in ("date", "enactedOn", "inForceFrom", "periodStart")
 )
 
 
