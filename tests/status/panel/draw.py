@@ -1,4 +1,4 @@
-"""Draws the pairs of country and day of ``drawn.csv``: run it as ``python -m tests.status.panel.draw``.
+"""Draws the pairs of country and day of ``panel.csv``: run ``python -m tests.status.panel.draw``.
 
 Forty lie anywhere among the countries of which the facts speak and the days from 1977
 on; forty lie in a fiscal year in which a determination or a list names the country. A
