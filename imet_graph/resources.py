@@ -74,10 +74,11 @@ def fingerprint(files: list[Path]) -> str:
 
 def cache_folder() -> Path:
     """Return the folder for what can be made again: ``IMET_GRAPH_CACHE``, or the user's cache."""
+    if named := os.environ.get("IMET_GRAPH_CACHE"):
+        return Path(named)
     from platformdirs import user_cache_path
 
-    named = os.environ.get("IMET_GRAPH_CACHE")
-    return Path(named) if named else user_cache_path("imet-graph", appauthor=False)
+    return user_cache_path("imet-graph", appauthor=False)
 
 
 def data_folder() -> Path:
