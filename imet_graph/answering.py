@@ -182,7 +182,7 @@ class Answer:
 
     def labelled(self) -> Table:
         """Return the rows with the labels of things in place of their IRIs."""
-        return labelled(self.table, self.backend)
+        return labelled([self.table], self.backend)[0]
 
     def shown(self, *, cite: str = "", labels: bool = False) -> Table:
         """Return the rows as they are written: ``cite`` adds a column of the sources.
@@ -198,7 +198,7 @@ class Answer:
         elif cite:
             texts = [" | ".join(ref.text for ref in found) for found in self.references]
             table = table.with_column("citation", texts)
-        return labelled(table, self.backend) if labels else table
+        return labelled([table], self.backend)[0] if labels else table
 
     def about(self, *, cite: bool = False) -> dict[str, Any]:
         """Return what stands beside the rows in JSON: gaps and notes if any, sources if asked."""

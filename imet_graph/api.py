@@ -262,7 +262,7 @@ class Graph:
 
     def triples(self) -> Iterator[Triple]:
         """Yield every triple of the graph, in no particular order."""
-        yield from self.backend.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        yield from self.backend.triples()
 
     def validate(self, files: Iterable[str | Path] = ()) -> ValidationReport:
         """Return what SHACL and the check queries say of the graph, or of files."""

@@ -7,7 +7,10 @@ installed wheel they are inside it, under ``_bundle``.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from imet_graph.errors import FileProblem
 
@@ -88,12 +91,25 @@ def data_folder() -> Path:
     return user_data_path("imet-graph", appauthor=False)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file of the cache so that nobody ever sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(content)
-    draft.replace(path)
+def kept(name: str, files: list[Path], make: Callable[[], Any]) -> Any:
+    """Return what is made of files: from the cache, where it was made of their present state.
+
+    It passes through JSON, so that a first run sees what later ones see. Where nothing can
+    be kept, as in a read-only home, it is made again each time.
+    """
+    import json
+
+    place = cache_folder() / f"{name}-{fingerprint(files)}.json"
+    with suppress(OSError, ValueError):
+        return json.loads(place.read_bytes())
+    text = json.dumps(make(), default=str)
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft = place.with_name(f".{place.name}.{os.getpid()}")  # nobody ever sees half of it
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(place)
+        forget_old(place, f"{name}-*.json")
+    return json.loads(text)
 
 
 def forget_old(kept: Path, pattern: str) -> None:

@@ -6,11 +6,9 @@ is imported here that is not needed for the word at hand.
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -76,9 +74,8 @@ def things(
     """
     if ctx.params.get("endpoint"):
         return []
-    store = ctx.params.get("store")
     try:
-        found = _listed(Path(store) if store else None)
+        found = _listed(ctx.params.get("store"))
     except (ImetGraphError, OSError):
         return []
     begun = incomplete.casefold().replace('"', "")
@@ -94,7 +91,7 @@ def things(
     return items
 
 
-def _listed(store: Path | None) -> list[tuple[str, str]]:
+def _listed(store: str | Path | None) -> list[tuple[str, str]]:
     """Return IRI and label of every thing that has a name, in the order of the labels.
 
     Of the bundled graph they are kept in a file, since opening the graph for every
@@ -102,24 +99,14 @@ def _listed(store: Path | None) -> list[tuple[str, str]]:
     """
     from imet_graph import resources
 
-    kept: Path | None = None
-    if store is None:
-        folder = resources.cache_folder()
-        kept = folder / f"names-{resources.fingerprint(resources.graph_files())}.json"
-        if kept.is_file():
-            return [(iri, label) for iri, label in json.loads(kept.read_text(encoding="utf-8"))]
-    from imet_graph.engines.local import LocalBackend
-    from imet_graph.things.names import NAMED_KINDS, names_of
+    def read() -> list[tuple[str, str]]:
+        from imet_graph.engines.local import LocalBackend
+        from imet_graph.things.names import NAMED_KINDS, names_of
 
-    backend = LocalBackend.at(store) if store else LocalBackend.bundled()
-    found = [(entity.iri, entity.label) for entity in names_of(backend, NAMED_KINDS)]
-    if kept is not None:
-        with suppress(OSError):  # no cache, no harm: they are read from the graph again
-            draft = kept.with_name(f".{kept.name}.{os.getpid()}")
-            draft.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
-            draft.replace(kept)
-            resources.forget_old(kept, "names-*.json")
-    return found
+        backend = LocalBackend.at(Path(store)) if store else LocalBackend.bundled()
+        return [(entity.iri, entity.label) for entity in names_of(backend, NAMED_KINDS)]
+
+    return read() if store else list(resources.kept("names", resources.graph_files(), read))
 
 
 def ask_missing(query: QueryFile, given: dict[str, Any], graph: Graph) -> dict[str, Any]:

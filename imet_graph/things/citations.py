@@ -120,12 +120,7 @@ def supporting(
     return supports
 
 
-def labelled(table: Table, backend: Backend) -> Table:
-    """Return a table in which IRIs of the graph are replaced by labels."""
-    return labelled_all([table], backend)[0]
-
-
-def labelled_all(tables: Iterable[Table], backend: Backend) -> list[Table]:
+def labelled(tables: Iterable[Table], backend: Backend) -> list[Table]:
     """Return tables in which IRIs are replaced by labels, which are asked for once."""
     read = list(tables)
     nodes = {t for table in read for row in table for t in row if isinstance(t, NamedNode)}

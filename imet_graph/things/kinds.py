@@ -13,9 +13,7 @@ the bundled ontology serves every graph, an endpoint's too (docs/decisions/0033-
 
 from __future__ import annotations
 
-import json
 import re
-from contextlib import suppress
 from functools import cache
 from typing import NamedTuple
 
@@ -51,21 +49,19 @@ OTHER = Kind("other", "other thing", "other things", "#FFFFFF", "#5F5F5F", "circ
 def _terms() -> dict[str, dict[str, str]]:
     """Return what the ontology says of each of its terms, by address and name of annotation."""
     files = [*resources.ontology_files(), *resources.training_files()]
-    kept = resources.cache_folder() / f"terms-{resources.fingerprint(files)}.json"
     found: dict[str, dict[str, str]] = {}
-    with suppress(OSError, ValueError):
-        found = json.loads(kept.read_bytes())
-        return found
-    import pyoxigraph as ox
 
-    for path in files:
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            if quad.predicate.value in _KEPT and isinstance(quad.object, ox.Literal):
-                about = found.setdefault(quad.subject.value, {})
-                about[_local(quad.predicate.value)] = quad.object.value
-    with suppress(OSError):  # no home, or a read-only one: read again next time
-        resources.write_whole(kept, json.dumps(found).encode())
-        resources.forget_old(kept, "terms-*.json")
+    def read() -> dict[str, dict[str, str]]:
+        import pyoxigraph as ox
+
+        for path in files:
+            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                if quad.predicate.value in _KEPT and isinstance(quad.object, ox.Literal):
+                    about = found.setdefault(quad.subject.value, {})
+                    about[_local(quad.predicate.value)] = quad.object.value
+        return found
+
+    found = resources.kept("terms", files, read)
     return found
 
 

@@ -47,7 +47,7 @@ class Check:
                 hint="Add a line such as `#+ severity: warning` for each.",
             )
         try:
-            severity = Severity.of_name(str(values["severity"]))
+            severity = Severity[str(values["severity"]).strip().upper()]
         except KeyError:
             raise QueryHeaderError(
                 f"{path}: {values['severity']!r} is no severity.",
@@ -80,7 +80,6 @@ def apply_checks(backend: Backend, checks: Iterable[Check]) -> list[Finding]:
                 path=Path("predicate", (path.value,)) if isinstance(path, NamedNode) else None,
                 value=bound.get("value"),
                 shape=vocab.CHECKS + check.name,
-                component="",
                 severity=check.severity,
                 message=text_of(bound.get("message")) or check.problem,
                 remedy=check.solution,
