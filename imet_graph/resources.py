@@ -10,10 +10,11 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from imet_graph.errors import FileProblem
 
+_Made = TypeVar("_Made")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -91,7 +92,7 @@ def data_folder() -> Path:
     return user_data_path("imet-graph", appauthor=False)
 
 
-def kept(name: str, files: list[Path], make: Callable[[], Any]) -> Any:
+def kept(name: str, files: list[Path], make: Callable[[], _Made]) -> _Made:
     """Return what is made of files: from the cache, where it was made of their present state.
 
     It passes through JSON, so that a first run sees what later ones see. Where nothing can
@@ -100,8 +101,10 @@ def kept(name: str, files: list[Path], make: Callable[[], Any]) -> Any:
     import json
 
     place = cache_folder() / f"{name}-{fingerprint(files)}.json"
+    found: _Made
     with suppress(OSError, ValueError):
-        return json.loads(place.read_bytes())
+        found = json.loads(place.read_bytes())
+        return found
     text = json.dumps(make(), default=str)
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -109,7 +112,8 @@ def kept(name: str, files: list[Path], make: Callable[[], Any]) -> Any:
         draft.write_text(text, encoding="utf-8")
         draft.replace(place)
         forget_old(place, f"{name}-*.json")
-    return json.loads(text)
+    found = json.loads(text)
+    return found
 
 
 def forget_old(kept: Path, pattern: str) -> None:

@@ -111,10 +111,11 @@ def _relations(backend: Backend, iri: str, most: int | None) -> tuple[list[_Row]
         if kinds.place(prop, inverse=True) < kinds.FEATURED
     ]
     if crowds and most:
+        # All dates that there are, read once, are fewer than look-ups for each of a crowd.
+        dates = f"OPTIONAL {{ SELECT ?value ?date WHERE {{ {_DATE} }} }}"
         last = " UNION ".join(
             f"{{ SELECT (<{prop}> AS ?property) ?value ?date WHERE {{ ?value <{prop}> {node} "
-            f"OPTIONAL {{ {_DATE} }} }} "
-            f"ORDER BY DESC(COALESCE(STR(?date), '')) ?value LIMIT {most} }}"
+            f"{dates} }} ORDER BY DESC(COALESCE(STR(?date), '')) ?value LIMIT {most} }}"
             for prop in crowds
         )
         table = backend.select(

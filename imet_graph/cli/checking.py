@@ -62,11 +62,7 @@ def validate(
     from imet_graph.validate.reports import write
 
     report = validated(
-        graph.backend,
-        files,
-        checks=not no_checks,
-        engine=engine,
-        fail_on=Severity[fail_on.upper()],
+        graph.backend, files, checks=not no_checks, engine=engine, fail_on=Severity[fail_on.upper()]
     )
     out.write(write(report, out.format, Severity[severity.upper()]))
     ctx.exit(0 if report.conforms else 1)

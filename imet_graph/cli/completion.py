@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +21,7 @@ from imet_graph.rdf import vocab
 
 if TYPE_CHECKING:
     from imet_graph.api import Graph
-    from imet_graph.queries import Parameter, QueryFile
+    from imet_graph.queries import Catalog, Parameter, QueryFile
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -36,18 +35,14 @@ def queries(ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
     except ImetGraphError:
         return []
     names = [name for name in catalog.names() if name.startswith(incomplete)]
-    return [CompletionItem(name, help=_title(catalog.folders, name)) for name in names]
+    return [CompletionItem(name, help=_title(catalog, name)) for name in names]
 
 
-def _title(folders: list[Path], name: str) -> str | None:
-    """Return the title in a query's header, without reading the rest."""
-    found = filter(Path.is_file, (folder / f"{name}.rq" for folder in folders))
-    for path in islice(found, 1):
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                if line.startswith("#+ title:"):
-                    return line.partition(":")[2].strip().strip('"')
-    return None
+def _title(catalog: Catalog, name: str) -> str | None:
+    try:
+        return catalog.get(name).title
+    except ImetGraphError:  # its header is to be mended; its name is completed all the same
+        return None
 
 
 def values(parameter: Parameter) -> Completer:
@@ -84,7 +79,7 @@ def things(
         kind = vocab.kind_of(iri)
         if kinds and kind not in kinds:
             continue
-        local = iri.rsplit("/", 1)[-1]
+        local = vocab.local(iri)
         code = local if len(kinds) == 1 else f"{kind}:{local}"
         if any(name.casefold().startswith(begun) for name in (code, local, label)):
             items.append(CompletionItem(code, help=label))
@@ -106,7 +101,7 @@ def _listed(store: str | Path | None) -> list[tuple[str, str]]:
         backend = LocalBackend.at(Path(store)) if store else LocalBackend.bundled()
         return [(entity.iri, entity.label) for entity in names_of(backend, NAMED_KINDS)]
 
-    return read() if store else list(resources.kept("names", resources.graph_files(), read))
+    return read() if store else resources.kept("names", resources.graph_files(), read)
 
 
 def ask_missing(query: QueryFile, given: dict[str, Any], graph: Graph) -> dict[str, Any]:

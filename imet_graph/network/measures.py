@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     import networkx
 
 
-@dataclass
-class Finding:
+class Finding(NamedTuple):
     """What a measure found: a table, and for pictures a value or a group of each node.
 
     ``note`` says in one sentence how the measure is to be read.

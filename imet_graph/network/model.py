@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from imet_graph.errors import InputError
 from imet_graph.rdf import vocab
-from imet_graph.things.kinds import drawn
+from imet_graph.things.kinds import drawn, links
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class Edge:
     label: str
     weight: int = 1
     via: tuple[str, ...] = ()
+
+
+def cost(edge: Edge) -> float:
+    """Return the length of a link: the less it tells, the longer (`imet:linkLength`)."""
+    return links().get(edge.property, 2.0)
 
 
 @dataclass

@@ -266,13 +266,12 @@ def _headers(folder: Path) -> dict[str, Any]:
     process. Headers that can't be read are left to be reported when they are asked for.
     """
     files = sorted(folder.glob("*.rq"))
-    headers: dict[str, Any] = {}
 
     def read() -> dict[str, Any]:
+        headers: dict[str, Any] = {}
         for path in files:
             with suppress(ImetGraphError):
                 headers[path.stem] = header_of(read_text(path), str(path))
         return headers
 
-    headers = resources.kept("headers", files, read)
-    return headers
+    return resources.kept("headers", files, read)

@@ -9,8 +9,8 @@ header is YAML in ``#+`` comment lines: title, problem, solution, severity.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 from imet_graph import resources
 from imet_graph.answers import Table
@@ -25,8 +25,7 @@ from imet_graph.validate.shapes import Path
 _KEYS = ("title", "problem", "solution", "severity")
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """A check query with its header."""
 
     name: str

@@ -88,6 +88,7 @@ QUERIES = {
 # By far the most frequent. MINUS reads the property's values once, in order; FILTER NOT
 # EXISTS looks each focus node up, a hundred times slower on disk.
 _AT_LEAST_ONE = "SELECT DISTINCT ?this WHERE {{ {{ {target} }} MINUS {{ ?this {path} ?v }} }}"
+_OF_GIVEN = ("minCount", "hasValue", "sparql", "equals")
 _TARGETS = {
     "targetSubjectsOf": "?this {} ?targetObject .",
     "targetObjectsOf": "?targetSubject {} ?this .",
@@ -220,12 +221,7 @@ def _needs_target(constraint: Constraint, shape: Shape) -> bool:
     them is the usual answer, and reading one property from end to end gives it
     fastest.
     """
-    return shape.path is None or constraint.parameter in (
-        "minCount",
-        "hasValue",
-        "sparql",
-        "equals",
-    )
+    return shape.path is None or constraint.parameter in _OF_GIVEN
 
 
 def _expression(constraint: Constraint, classes: Subclasses) -> str:
