@@ -52,11 +52,7 @@ class PushReport(NamedTuple):
 
 
 def target(
-    url: str,
-    *,
-    protocol: str | None = None,
-    query_url: str | None = None,
-    graph: str | None = None,
+    url: str, *, protocol: str | None = None, query_url: str | None = None, graph: str | None = None
 ) -> Target:
     """Return a target, completing from the address what is not given.
 

@@ -61,9 +61,10 @@ def references(backend: Backend, citations: Iterable[str]) -> dict[str, Referenc
         "OPTIONAL { ?citation imet:locator ?locator } "
         "OPTIONAL { ?source dcterms:publisher ?publisher } "
         "OPTIONAL { ?source dcterms:date ?date } "
+        "OPTIONAL { ?citation imet:note ?note } "
+        # Last, since it makes several rows of one.
         "OPTIONAL { { ?source imet:hasCopy/imet:address ?address } UNION "
-        "{ ?source imet:address ?address } } "
-        "OPTIONAL { ?citation imet:note ?note } }"
+        "{ ?source imet:address ?address } } }"
     )
     found: dict[str, Reference] = {}
     for row in table:
