@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from imet_graph.answers import SHOWN, Result, Row, Table, Triples, Truth
 from imet_graph.rdf import vocab
 from imet_graph.rdf.terms import Literal, NamedNode, Term, text_of
-from imet_graph.things.citations import Reference, labelled, supporting
+from imet_graph.things.citations import Reference, labelled, sources_of
 
 if TYPE_CHECKING:
     import pandas
@@ -123,9 +123,13 @@ class Answer:
     def references(self) -> list[tuple[Reference, ...]]:
         """The references that support each row, in the order of the rows.
 
-        The query's header may name the columns whose things' citations support a row.
+        The query's header may name the columns whose things' citations support a row;
+        without any, the first column of the row whose thing has citations does.
         """
-        return supporting(self.backend, self.table, self.query.cite)
+        named = [self.variables.index(c) for c in self.query.cite if c in self.variables]
+        wanted = named or range(len(self.variables))
+        things = [[t.value for i in wanted if isinstance(t := row[i], NamedNode)] for row in self]
+        return sources_of(self.backend, things, first=not named)
 
     @property
     def sources(self) -> list[Reference]:
@@ -182,7 +186,7 @@ class Answer:
 
     def labelled(self) -> Table:
         """Return the rows with the labels of things in place of their IRIs."""
-        return labelled(self.table, self.backend)
+        return labelled([self.table], self.backend)[0]
 
     def shown(self, *, cite: str = "", labels: bool = False) -> Table:
         """Return the rows as they are written: ``cite`` adds a column of the sources.
@@ -198,7 +202,7 @@ class Answer:
         elif cite:
             texts = [" | ".join(ref.text for ref in found) for found in self.references]
             table = table.with_column("citation", texts)
-        return labelled(table, self.backend) if labels else table
+        return labelled([table], self.backend)[0] if labels else table
 
     def about(self, *, cite: bool = False) -> dict[str, Any]:
         """Return what stands beside the rows in JSON: gaps and notes if any, sources if asked."""
@@ -280,7 +284,7 @@ class Answer:
 def _code(term: Term | None, kind: str) -> str:
     """Return the last part of the IRI of a thing of a kind; of anything else, nothing."""
     named = isinstance(term, NamedNode) and vocab.kind_of(term.value) == kind
-    return text_of(term).rsplit("/", 1)[-1] if named else ""
+    return vocab.local(text_of(term)) if named else ""
 
 
 _BESIDE: tuple[tuple[str, str, Callable[[str], Term | None]], ...] = (

@@ -18,7 +18,7 @@ from imet_graph.answers import Result, Triples
 from imet_graph.errors import InputError, UnknownFormat
 from imet_graph.queries import Catalog, QueryFile
 from imet_graph.rdf.dates import read_day
-from imet_graph.things.citations import Reference, citations_of, references
+from imet_graph.things.citations import Reference, sources_of
 from imet_graph.things.names import resolve
 
 if TYPE_CHECKING:
@@ -207,8 +207,8 @@ class Graph:
         Raises:
             EntityNotFound: with suggestions.
         """
-        found = citations_of(self.backend, [resolve(self.backend, name).iri for name in names])
-        return list(references(self.backend, [c for g in found.values() for c in g]).values())
+        things = sorted(resolve(self.backend, name).iri for name in names)
+        return list(sources_of(self.backend, [things])[0])
 
     def export(
         self, format_name: str = "turtle", *, entity: str | None = None, query: str | None = None
@@ -262,7 +262,7 @@ class Graph:
 
     def triples(self) -> Iterator[Triple]:
         """Yield every triple of the graph, in no particular order."""
-        yield from self.backend.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+        yield from self.backend.triples()
 
     def validate(self, files: Iterable[str | Path] = ()) -> ValidationReport:
         """Return what SHACL and the check queries say of the graph, or of files."""

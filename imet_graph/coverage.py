@@ -29,7 +29,7 @@ Span: TypeAlias = "tuple[date, date]"
 REACH = "coverage:country-status imet:earliest ?first ; imet:asOf ?last"
 """The pattern of the first and the last day of which the graph knows the law."""
 _LAW = ("statute", "provision", "account")
-_BEFORE_ALL, _AFTER_ALL = "", "~"  # as names of fiscal years sort
+_BEFORE_ALL, _AFTER_ALL = "", "~"  # as names of fiscal years sort: 1976, 1976TQ, 1977
 
 
 class Gap(NamedTuple):
@@ -72,7 +72,7 @@ class Asked(NamedTuple):
         first, last = self.span
         of_country = any(vocab.kind_of(iri) == "country" for iri in self.things & gap.about)
         return (self.by_rows and of_country) or any(
-            first <= _name(year) <= last for year in gap.years
+            first <= vocab.local(year) <= last for year in gap.years
         )
 
 
@@ -94,7 +94,7 @@ def crossed(
     found: dict[str, Gap] = {}
     for row in rows:
         iri, label, text, kind, year, thing = map(text_of, row)
-        gap = found.get(iri) or Gap(iri, label, text, _name(kind), frozenset(), frozenset())
+        gap = found.get(iri) or Gap(iri, label, text, vocab.local(kind), frozenset(), frozenset())
         years, about = gap.years | ({year} - {""}), gap.about | ({thing} - {""})
         found[iri] = gap._replace(years=years, about=about)
     question = asked(query.parameters, bound, table)
@@ -150,14 +150,9 @@ def asked(
 def _year(term: Term | None, is_year: bool) -> str | None:
     """Return the name of the fiscal year that a value stands for: a year, a day, a number."""
     if isinstance(term, NamedNode):
-        return _name(term.value) if vocab.kind_of(term.value) == "fy" else None
+        return vocab.local(term.value) if vocab.kind_of(term.value) == "fy" else None
     if not isinstance(term, Literal):
         return None
     if term.datatype.value == vocab.XSD + "date":
         return fiscal_year_of(term.value)
     return term.value if is_year and term.value.isdigit() else None
-
-
-def _name(iri: str) -> str:
-    """Return the last part of an IRI; those of fiscal years sort: 1976, 1976TQ, 1977."""
-    return iri.rsplit("/", 1)[-1]

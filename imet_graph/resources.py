@@ -7,10 +7,14 @@ installed wheel they are inside it, under ``_bundle``.
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from imet_graph.errors import FileProblem
 
+_Made = TypeVar("_Made")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -74,10 +78,11 @@ def fingerprint(files: list[Path]) -> str:
 
 def cache_folder() -> Path:
     """Return the folder for what can be made again: ``IMET_GRAPH_CACHE``, or the user's cache."""
+    if named := os.environ.get("IMET_GRAPH_CACHE"):
+        return Path(named)
     from platformdirs import user_cache_path
 
-    named = os.environ.get("IMET_GRAPH_CACHE")
-    return Path(named) if named else user_cache_path("imet-graph", appauthor=False)
+    return user_cache_path("imet-graph", appauthor=False)
 
 
 def data_folder() -> Path:
@@ -87,12 +92,28 @@ def data_folder() -> Path:
     return user_data_path("imet-graph", appauthor=False)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file of the cache so that nobody ever sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(content)
-    draft.replace(path)
+def kept(name: str, files: list[Path], make: Callable[[], _Made]) -> _Made:
+    """Return what is made of files: from the cache, where it was made of their present state.
+
+    It passes through JSON, so that a first run sees what later ones see. Where nothing can
+    be kept, as in a read-only home, it is made again each time.
+    """
+    import json
+
+    place = cache_folder() / f"{name}-{fingerprint(files)}.json"
+    found: _Made
+    with suppress(OSError, ValueError):
+        found = json.loads(place.read_bytes())
+        return found
+    text = json.dumps(make(), default=str)
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        draft = place.with_name(f".{place.name}.{os.getpid()}")  # nobody ever sees half of it
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(place)
+        forget_old(place, f"{name}-*.json")
+    found = json.loads(text)
+    return found
 
 
 def forget_old(kept: Path, pattern: str) -> None:

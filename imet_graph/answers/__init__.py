@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from imet_graph.rdf.terms import BlankNode, Literal, NamedNode, Term, Triple
 from imet_graph.rdf.vocab import XSD
@@ -108,10 +108,8 @@ class Table:
         """Return the rows as a pandas data frame, one column for each variable.
 
         A column is Int64, float64, boolean or datetime64 where all its values are of
-        that kind, so that it can be summed and drawn; else it is text.
-
-        Raises:
-            MissingExtra: if pandas is not installed.
+        that kind, so that it can be summed and drawn; else it is text. Raises MissingExtra
+        without pandas.
         """
         from imet_graph.answers.columns import to_pandas
 
@@ -121,21 +119,15 @@ class Table:
         """Return the rows as a polars data frame, one typed column for each variable.
 
         A column is Int64, Decimal, Float64, Boolean or Date where all its values are of
-        that kind, else String; IRIs are text. What is unbound is null.
-
-        Raises:
-            MissingExtra: if polars is not installed.
+        that kind, else String; IRIs are text. What is unbound is null. Raises MissingExtra
+        without polars.
         """
         from imet_graph.answers.columns import to_polars
 
         return to_polars(self)
 
     def to_arrow(self) -> pyarrow.Table:
-        """Return the rows as an Arrow table, which DuckDB reads as it is.
-
-        Raises:
-            MissingExtra: if pyarrow is not installed.
-        """
+        """Return the rows as an Arrow table, for DuckDB too; MissingExtra without pyarrow."""
         from imet_graph.answers.columns import to_arrow
 
         return to_arrow(self)
@@ -156,11 +148,10 @@ def _gone() -> Iterator[Row]:
     yield ()
 
 
-class Truth:
+class Truth(NamedTuple):
     """The answer to an ASK query."""
 
-    def __init__(self, value: bool) -> None:
-        self.value = value
+    value: bool
 
     def __bool__(self) -> bool:
         return self.value

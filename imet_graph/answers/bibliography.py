@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from imet_graph.rdf.terms import NamedNode, text_of
+from imet_graph.rdf.vocab import local
 
 if TYPE_CHECKING:
     from imet_graph.engines import Backend
@@ -50,8 +51,7 @@ def _entries(backend: Backend, entity: str | None) -> list[dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for row in table:
         fields = dict(zip(table.variables, map(text_of, row), strict=True))
-        fields["key"] = fields["source"].rsplit("/", 1)[-1]
-        fields["kind"] = fields["kind"].rsplit("/", 1)[-1]
+        fields |= {"key": local(fields["source"]), "kind": local(fields["kind"])}
         found.setdefault(fields["source"], fields)
     return sorted(found.values(), key=lambda fields: fields["key"])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -50,27 +49,18 @@ def card(backend: Backend, entity: Entity, most: int | None = MOST) -> Card:
     """
     rows, counts = _relations(backend, entity.iri, most)
     own = [row for row in rows if not row.incoming]
-    result = Card(
-        entity,
-        types=sorted({kinds.name(row.value) for row in own if row.key == vocab.RDF_TYPE}),
-        citations=tuple(sorted(r.value for r in own if r.key == vocab.term("hasCitation"))),
-    )
-    facts = _facts([row for row in rows if row.key not in _HIDDEN], counts)
-    for fact in facts:
-        if fact.incoming and most is not None:
-            number = counts[fact.key]
-            few = most if fact.featured else min(_FEW, most)
-            fact.values = fact.values[: few if fact.place < _COUNTED or number <= few else 0]
-            fact.left_out = number - len(fact.values)
+    types = sorted({kinds.name(row.value) for row in own if row.key == vocab.RDF_TYPE})
+    cited = tuple(sorted(row.value for row in own if row.key == vocab.term("hasCitation")))
+    facts = _facts([row for row in rows if row.key not in _HIDDEN], counts, most)
     _name_activities(backend, facts)
     if vocab.term("CodeSection") in {row.value for row in own}:
         facts = [f for f in facts if f.key != vocab.term("codifiedIn")]
         facts += parts.chapter(backend, entity.iri)
     facts.sort(key=_PLACE)
-    result.facts, result.parts = facts, parts.of(backend, entity)
-    result.sources = references(backend, result.cited())
+    result = Card(entity, types, parts.of(backend, entity), facts, cited, {})
+    result.sources.update(references(backend, result.cited()))
     # A law is read at the address of the first source with one that its card cites.
-    sources = [result.sources[c] for c in result.citations if c in result.sources]
+    sources = [result.sources[c] for c in cited if c in result.sources]
     if entity.kind in ("statute", "provision") and (read := [s for s in sources if s.address]):
         value = Value(read[0].address, citations=(read[0].iri,))
         facts.append(Fact("read at", [value], key=vocab.term("address"), place=_TEXT))
@@ -81,9 +71,9 @@ def card(backend: Backend, entity: Entity, most: int | None = MOST) -> Card:
 class _Row:
     """A relation of the thing: the property, the value, and what is known of the value."""
 
-    def __init__(self, *cells: Term | None) -> None:
-        way, prop, value, label, date, citation = cells
-        self.incoming = text_of(way) == "in"  # text: Virtuoso makes numbers of booleans
+    def __init__(self, incoming: bool, *cells: Term | None) -> None:
+        prop, value, label, date, citation = cells
+        self.incoming = incoming
         self.key, self.value, self.date = text_of(prop), text_of(value), text_of(date)
         self.iri = self.value if isinstance(value, NamedNode) else None
         self.label = preference(label)
@@ -97,46 +87,46 @@ def _relations(backend: Backend, iri: str, most: int | None) -> tuple[list[_Row]
     label = "OPTIONAL { ?value rdfs:label ?label } "
     citation = "OPTIONAL { ?value imet:hasCitation ?citation }"
     counted = ", ".join(f"<{prop}>" for prop in kinds.placed_from(_COUNTED))
-    few = f"HAVING (COUNT(?v) <= IF(?property IN ({counted}), {_FEW}, {_CROWD}))" if most else ""
+    few = f"?n <= IF(?property IN ({counted}), {_FEW}, {_CROWD})" if most else "true"
     table = backend.select(
-        "SELECT ?way ?property ?value ?label ?date ?citation ?n WHERE { "
-        f"{{ {node} ?property ?value BIND('out' AS ?way) {label} }} "
+        "SELECT ?property ?value ?label ?date ?citation ?n WHERE { "
+        f"{{ {node} ?property ?value {label} }} "
         # Who may lift a restriction may stand with the provision that sets it aside.
         f"UNION {{ ?power imet:setsAside {node} ; imet:liftableBy ?value "
-        f"BIND('out' AS ?way) BIND(imet:liftableBy AS ?property) {label} }} "
-        f"UNION {{ SELECT ?property (COUNT(?v) AS ?n) WHERE {{ ?v ?property {node} }} "
-        "GROUP BY ?property } "
-        f"UNION {{ {{ SELECT ?property WHERE {{ ?v ?property {node} }} GROUP BY ?property {few} }} "
-        f"?value ?property {node} BIND('in' AS ?way) {label} "
-        f"OPTIONAL {{ {_DATE} }} {citation} }} }}"
+        f"BIND(imet:liftableBy AS ?property) {label} }} "
+        # Counted once, and read where they are few: nothing has a property for its own value.
+        f"UNION {{ {{ SELECT ?property (COUNT(?v) AS ?n) WHERE {{ ?v ?property {node} }} "
+        f"GROUP BY ?property }} BIND(IF({few}, {node}, ?property) AS ?here) "
+        f"OPTIONAL {{ ?value ?property ?here {label} OPTIONAL {{ {_DATE} }} {citation} }} }} }}"
     )
     counts, rows = {}, []
     for *cells, number in table:
-        if number is None:
-            rows.append(_Row(*cells))
-        else:
-            counts[text_of(cells[1])] = int(text_of(number))
+        if number is not None:
+            counts[text_of(cells[0])] = int(text_of(number))
+        if cells[1] is not None:
+            rows.append(_Row(number is not None, *cells))
     crowds = [
         prop
         for prop in sorted(counts.keys() - {row.key for row in rows if row.incoming})
         if kinds.place(prop, inverse=True) < kinds.FEATURED
     ]
     if crowds and most:
+        # All dates that there are, read once, are fewer than look-ups for each of a crowd.
+        dates = f"OPTIONAL {{ SELECT ?value ?date WHERE {{ {_DATE} }} }}"
         last = " UNION ".join(
             f"{{ SELECT (<{prop}> AS ?property) ?value ?date WHERE {{ ?value <{prop}> {node} "
-            f"OPTIONAL {{ {_DATE} }} }} "
-            f"ORDER BY DESC(COALESCE(STR(?date), '')) ?value LIMIT {most} }}"
+            f"{dates} }} ORDER BY DESC(COALESCE(STR(?date), '')) ?value LIMIT {most} }}"
             for prop in crowds
         )
         table = backend.select(
-            "SELECT ('in' AS ?way) ?property ?value ?label ?date ?citation WHERE { "
+            "SELECT ?property ?value ?label ?date ?citation WHERE { "
             f"{{ {last} }} {label} {citation} }}"
         )
-        rows += [_Row(*cells) for cells in table]
+        rows += [_Row(True, *cells) for cells in table]
     return rows, counts
 
 
-def _facts(rows: list[_Row], counts: dict[str, int]) -> list[Fact]:
+def _facts(rows: list[_Row], counts: dict[str, int], most: int | None) -> list[Fact]:
     """Return rows as facts, a fact for each property, with the last of its values first.
 
     What is only counted is a fact without values.
@@ -151,12 +141,12 @@ def _facts(rows: list[_Row], counts: dict[str, int]) -> list[Fact]:
         date = max(row.date, known.detail if known else "")
         values[row.value] = Value(row.text, row.iri, date, tuple(sorted(cited)))
     return [
-        _fact(key, list(values.values()), counts[key] if incoming else 0)
+        _fact(key, list(values.values()), counts[key] if incoming else 0, most)
         for (key, incoming), values in grouped.items()
     ]
 
 
-def _fact(key: str, values: list[Value], number: int) -> Fact:
+def _fact(key: str, values: list[Value], number: int, most: int | None) -> Fact:
     """Return the values of a property; a ``number`` says how many things point to this one."""
     values.sort(key=lambda value: (value.text == value.iri, value.text))
     place, label = kinds.place(key, inverse=number > 0), kinds.name(key, inverse=number > 0)
@@ -165,8 +155,12 @@ def _fact(key: str, values: list[Value], number: int) -> Fact:
     values.sort(key=lambda value: value.detail, reverse=True)
     of_kind = {vocab.kind_of(value.iri or "") or "" for value in values}
     who = kinds.counted(of_kind.pop(), number) if len(of_kind) == 1 else f"{number:,} entries"
-    heading = kinds.heading(key, who, inverse=True)
-    return Fact(label, values, incoming=True, key=key, heading=heading, place=place)
+    phrase = kinds.heading(key, who, inverse=True)
+    if most is not None:
+        few = most if place < kinds.FEATURED else min(_FEW, most)
+        values = values[: few if place < _COUNTED or number <= few else 0]
+    left_out = 0 if most is None else number - len(values)
+    return Fact(label, values, True, left_out, key, phrase, place)
 
 
 def _name_activities(backend: Backend, facts: list[Fact]) -> None:
@@ -185,4 +179,4 @@ def _name_activities(backend: Backend, facts: list[Fact]) -> None:
     named = {text_of(iri): (text_of(course), text_of(day)) for iri, course, day in rows}
     for fact in facts:
         known = [(v, named.get(v.iri or "", (v.text, v.detail))) for v in fact.values]
-        fact.values = [replace(v, text=text, detail=day or v.detail) for v, (text, day) in known]
+        fact.values[:] = [v._replace(text=text, detail=day or v.detail) for v, (text, day) in known]

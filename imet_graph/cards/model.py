@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from imet_graph.answers import Table
 from imet_graph.answers.text import Footnotes, Grid, Paragraph, Text
@@ -16,8 +16,7 @@ from imet_graph.things.names import Entity
 _NUMBER = NamedNode(vocab.XSD + "decimal")
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A value on a card: its text, its IRI if a thing, a detail such as a date, its citations."""
 
     text: str
@@ -27,14 +26,13 @@ class Value:
 
     def as_dict(self) -> dict[str, object]:
         """Return what is known of the value, for JSON."""
-        return {name: said for name, said in vars(self).items() if said}
+        return {name: said for name, said in self._asdict().items() if said}
 
 
-@dataclass
-class Fact:
+class Fact(NamedTuple):
     """A property with its values; ``incoming`` if they point to the thing.
 
-    ``label`` is what the property is called, ``heading`` how its values are announced.
+    ``label`` is what the property is called, ``phrase`` how its values are announced if not so.
     ``place`` is the lower the sooner it is asked for. ``left_out`` counts the values that are not
     among them.
     """
@@ -44,11 +42,13 @@ class Fact:
     incoming: bool = False
     left_out: int = 0
     key: str = ""
-    heading: str = ""
+    phrase: str = ""
     place: int = 0
 
-    def __post_init__(self) -> None:
-        self.heading = self.heading or self.label
+    @property
+    def heading(self) -> str:
+        """How the values are announced."""
+        return self.phrase or self.label
 
     @property
     def featured(self) -> bool:
@@ -56,17 +56,16 @@ class Fact:
         return self.place < FEATURED
 
 
-@dataclass
-class Part:
+class Part(NamedTuple):
     """What a card tells before the facts: lines, or a table, under a heading.
 
     ``rows`` are cells under ``columns``, each row with the citations of its figures.
     """
 
     heading: str
-    lines: list[Value] = field(default_factory=list)
+    lines: Sequence[Value] = ()
     columns: tuple[str, ...] = ()
-    rows: list[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
+    rows: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Return the part as plain dictionaries and lists, for JSON."""
@@ -75,16 +74,15 @@ class Part:
         return {"heading": self.heading, "lines": [one.as_dict() for one in self.lines], **table}
 
 
-@dataclass
-class Card:
+class Card(NamedTuple):
     """What is known of one thing: first what is asked of it, then all the rest."""
 
     entity: Entity
-    types: list[str] = field(default_factory=list)
-    parts: list[Part] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    citations: tuple[str, ...] = ()
-    sources: dict[str, Reference] = field(default_factory=dict)
+    types: list[str]
+    parts: list[Part]
+    facts: list[Fact]
+    citations: tuple[str, ...]
+    sources: dict[str, Reference]
 
     def cited(self) -> Iterator[str]:
         """Yield every citation in the order in which a reader meets it."""

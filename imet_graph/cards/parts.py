@@ -66,9 +66,9 @@ def _money(backend: Backend, pattern: str) -> Iterator[Part]:
     years: dict[str, dict[str, set[str]]] = {}
     cited: dict[str, set[str]] = {}
     for year, kind, amount, trainees, citation in table:
-        key = text_of(year).rsplit("/", 1)[-1]
+        key = vocab.local(text_of(year))
         cells = years.setdefault(key, {})
-        code = text_of(kind).rsplit("/", 1)[-1]
+        code = vocab.local(text_of(kind))
         cells.setdefault(code, set()).add(f"{float(text_of(amount)):,.0f}")
         if trainees is not None and code == "training-reported":  # planned ones are no persons
             cells.setdefault("persons", set()).add(f"{int(text_of(trainees)):,}")

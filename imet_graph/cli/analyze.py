@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from imet_graph.answers import Table
-from imet_graph.cli.common import Out, answer_options, graph_options, say
+from imet_graph.cli.common import Out, answer_options, graph_options, number_option, say
 from imet_graph.network.measures import MEASURES
+from imet_graph.network.model import PROJECTIONS
 from imet_graph.rdf.terms import NamedNode
 
 if TYPE_CHECKING:
     from imet_graph.api import Graph
 
-_PROJECTIONS = ("all", "country-event-provision", "agency-program", "law", "country-country")
 _LIST = "\n".join(f"    {m.name:<12} {m.summary}" for m in MEASURES.values())
 
 
@@ -38,11 +38,9 @@ _LIST = "\n".join(f"    {m.name:<12} {m.summary}" for m in MEASURES.values())
 )
 @click.argument("measure", type=click.Choice(list(MEASURES)))
 @click.option(
-    "--projection", type=click.Choice(_PROJECTIONS), help="Which kinds of thing to look at."
+    "--projection", type=click.Choice(list(PROJECTIONS)), help="Which kinds of thing to look at."
 )
-@click.option(
-    "--limit", type=click.IntRange(1), default=20, show_default=True, help="Rows at most."
-)
+@number_option("--limit", default=20, use="Rows at most.")
 @click.option(
     "--picture",
     type=click.Path(path_type=Path),

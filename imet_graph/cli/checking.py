@@ -8,38 +8,29 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
-from imet_graph.cli.common import PATH, Out, answer_options, graph_options, verbose_option
+from imet_graph.cli.common import (
+    PATH,
+    Out,
+    answer_options,
+    choice_option,
+    graph_options,
+    verbose_option,
+)
 
 if TYPE_CHECKING:
     from imet_graph.api import Graph
 
 _SEVERITIES = ("violation", "warning", "info")
+_ENGINES = ("sparql", "pyshacl")
+_ENGINE_USE = "What applies the shapes; pyshacl is the slow reference."
 
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...", type=PATH)
-@click.option(
-    "--severity",
-    type=click.Choice(_SEVERITIES),
-    default="warning",
-    show_default=True,
-    help="List findings at least this severe.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(_SEVERITIES),
-    default="violation",
-    show_default=True,
-    help="Exit 1 for findings at least this severe.",
-)
+@choice_option("--severity", _SEVERITIES, "warning", "List findings at least this severe.")
+@choice_option("--fail-on", _SEVERITIES, "violation", "Exit 1 for findings at least this severe.")
 @click.option("--no-checks", is_flag=True, help="Apply the shapes only, not the check queries.")
-@click.option(
-    "--engine",
-    type=click.Choice(("sparql", "pyshacl")),
-    default="sparql",
-    show_default=True,
-    help="What applies the shapes; pyshacl is the slow reference.",
-)
+@choice_option("--engine", _ENGINES, "sparql", _ENGINE_USE)
 @answer_options("validate")
 @graph_options
 @click.pass_context
@@ -71,9 +62,9 @@ def validate(
     from imet_graph.validate.reports import write
 
     report = validated(
-        graph.backend, files, checks=not no_checks, engine=engine, fail_on=Severity.of_name(fail_on)
+        graph.backend, files, checks=not no_checks, engine=engine, fail_on=Severity[fail_on.upper()]
     )
-    out.write(write(report, out.format, Severity.of_name(severity)))
+    out.write(write(report, out.format, Severity[severity.upper()]))
     ctx.exit(0 if report.conforms else 1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import wraps
 from pathlib import Path
@@ -47,6 +47,20 @@ def store_option(use: str) -> Decorator:
 def size_option(name: str, default: str, use: str) -> Decorator:
     """Return an option that takes a number of bytes, such as 64M."""
     return click.option(name, metavar="SIZE", default=default, show_default=True, help=use)
+
+
+def choice_option(name: str, choices: Sequence[str], default: str, use: str) -> Decorator:
+    """Return an option that takes one of some words."""
+    kind = click.Choice(choices)
+    return click.option(name, type=kind, default=default, show_default=True, help=use)
+
+
+def number_option(
+    *names: str, default: int, use: str, least: int = 1, most: int | None = None, **settings: Any
+) -> Decorator:
+    """Return an option that takes a whole number between two."""
+    kind = click.IntRange(least, most)
+    return click.option(*names, type=kind, default=default, show_default=True, help=use, **settings)
 
 
 def source_options(command: Command) -> Command:

@@ -6,13 +6,10 @@ is imported here that is not needed for the word at hand.
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +21,7 @@ from imet_graph.rdf import vocab
 
 if TYPE_CHECKING:
     from imet_graph.api import Graph
-    from imet_graph.queries import Parameter, QueryFile
+    from imet_graph.queries import Catalog, Parameter, QueryFile
 
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
@@ -38,18 +35,14 @@ def queries(ctx: click.Context, _param: click.Parameter, incomplete: str) -> lis
     except ImetGraphError:
         return []
     names = [name for name in catalog.names() if name.startswith(incomplete)]
-    return [CompletionItem(name, help=_title(catalog.folders, name)) for name in names]
+    return [CompletionItem(name, help=_title(catalog, name)) for name in names]
 
 
-def _title(folders: list[Path], name: str) -> str | None:
-    """Return the title in a query's header, without reading the rest."""
-    found = filter(Path.is_file, (folder / f"{name}.rq" for folder in folders))
-    for path in islice(found, 1):
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                if line.startswith("#+ title:"):
-                    return line.partition(":")[2].strip().strip('"')
-    return None
+def _title(catalog: Catalog, name: str) -> str | None:
+    try:
+        return catalog.get(name).title
+    except ImetGraphError:  # its header is to be mended; its name is completed all the same
+        return None
 
 
 def values(parameter: Parameter) -> Completer:
@@ -76,9 +69,8 @@ def things(
     """
     if ctx.params.get("endpoint"):
         return []
-    store = ctx.params.get("store")
     try:
-        found = _listed(Path(store) if store else None)
+        found = _listed(ctx.params.get("store"))
     except (ImetGraphError, OSError):
         return []
     begun = incomplete.casefold().replace('"', "")
@@ -87,14 +79,14 @@ def things(
         kind = vocab.kind_of(iri)
         if kinds and kind not in kinds:
             continue
-        local = iri.rsplit("/", 1)[-1]
+        local = vocab.local(iri)
         code = local if len(kinds) == 1 else f"{kind}:{local}"
         if any(name.casefold().startswith(begun) for name in (code, local, label)):
             items.append(CompletionItem(code, help=label))
     return items
 
 
-def _listed(store: Path | None) -> list[tuple[str, str]]:
+def _listed(store: str | Path | None) -> list[tuple[str, str]]:
     """Return IRI and label of every thing that has a name, in the order of the labels.
 
     Of the bundled graph they are kept in a file, since opening the graph for every
@@ -102,24 +94,14 @@ def _listed(store: Path | None) -> list[tuple[str, str]]:
     """
     from imet_graph import resources
 
-    kept: Path | None = None
-    if store is None:
-        folder = resources.cache_folder()
-        kept = folder / f"names-{resources.fingerprint(resources.graph_files())}.json"
-        if kept.is_file():
-            return [(iri, label) for iri, label in json.loads(kept.read_text(encoding="utf-8"))]
-    from imet_graph.engines.local import LocalBackend
-    from imet_graph.things.names import NAMED_KINDS, names_of
+    def read() -> list[tuple[str, str]]:
+        from imet_graph.engines.local import LocalBackend
+        from imet_graph.things.names import NAMED_KINDS, names_of
 
-    backend = LocalBackend.at(store) if store else LocalBackend.bundled()
-    found = [(entity.iri, entity.label) for entity in names_of(backend, NAMED_KINDS)]
-    if kept is not None:
-        with suppress(OSError):  # no cache, no harm: they are read from the graph again
-            draft = kept.with_name(f".{kept.name}.{os.getpid()}")
-            draft.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
-            draft.replace(kept)
-            resources.forget_old(kept, "names-*.json")
-    return found
+        backend = LocalBackend.at(Path(store)) if store else LocalBackend.bundled()
+        return [(entity.iri, entity.label) for entity in names_of(backend, NAMED_KINDS)]
+
+    return read() if store else resources.kept("names", resources.graph_files(), read)
 
 
 def ask_missing(query: QueryFile, given: dict[str, Any], graph: Graph) -> dict[str, Any]:

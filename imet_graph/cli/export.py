@@ -12,6 +12,7 @@ from imet_graph.cli.common import (
     Out,
     answer_options,
     graph_options,
+    number_option,
     say,
     store_option,
     verbose_option,
@@ -61,13 +62,8 @@ def export(entity: str | None, query_name: str | None, out: Out, graph: Graph) -
     help="Where to count what has arrived; told from the address where it can be.",
 )
 @click.option("--graph", metavar="IRI", help="The named graph to fill. Default: the default graph.")
-@click.option(
-    "--batch",
-    type=click.IntRange(1, 1_000_000),
-    default=10_000,
-    show_default=True,
-    metavar="N",
-    help="Triples in one request.",
+@number_option(
+    "--batch", default=10_000, most=1_000_000, metavar="N", use="Triples in one request."
 )
 @click.option("--replace", is_flag=True, help="Empty the graph first.")
 @click.option(

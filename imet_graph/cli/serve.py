@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from imet_graph.cli.common import folder_option, size_option, store_option, verbose_option
+from imet_graph.cli.common import (
+    folder_option,
+    number_option,
+    size_option,
+    store_option,
+    verbose_option,
+)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option(
-    "--port",
-    type=click.IntRange(0, 65535),
-    default=8000,
-    show_default=True,
-    help="The port; 0: any free one.",
-)
+@number_option("--port", default=8000, least=0, most=65535, use="The port; 0: any free one.")
 @store_option("Serve an Oxigraph store on disk, as `oxigraph load` makes one.")
 @folder_option("--queries", "Offer the query files of this folder too.", multiple=True)
 @click.option(
@@ -28,13 +28,7 @@ from imet_graph.cli.common import folder_option, size_option, store_option, verb
     show_default="30",
     help="Stop an answer after so many seconds; 0: never.",
 )
-@click.option(
-    "--max-rows",
-    type=click.IntRange(min=1),
-    default=100_000,
-    show_default=True,
-    help="Refuse an answer with more rows or triples.",
-)
+@number_option("--max-rows", default=100_000, use="Refuse an answer with more rows or triples.")
 @size_option("--max-size", "64M", "Refuse an answer with more bytes.")
 @size_option("--memory", "2G", "Stop an answer that takes more memory; 0: no bound.")
 @click.option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from imet_graph.cli import completion
-from imet_graph.cli.common import Out, answer_options, graph_options, say
+from imet_graph.cli.common import Out, answer_options, graph_options, number_option, say
 from imet_graph.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -80,14 +80,11 @@ def timeline(entity: str, first: str | None, last: str | None, out: Out, graph: 
 @click.command()
 @click.argument("start", metavar="A")
 @click.argument("end", metavar="B")
-@click.option(
-    "-n",
-    "--paths",
-    "count",
-    type=click.IntRange(1, 20),
+@number_option(
+    *("-n", "--paths", "count"),
     default=1,
-    show_default=True,
-    help="How many different ways to tell, the most telling first.",
+    most=20,
+    use="How many different ways to tell, the most telling first.",
 )
 @answer_options("path")
 @graph_options
@@ -120,10 +117,10 @@ def stats(out: Out, graph: Graph) -> None:
     imet-graph stats --format json --output counts.json
     """
     from imet_graph.answers.text import Grid, Paragraph, Text
-    from imet_graph.things.citations import labelled_all
+    from imet_graph.things.citations import labelled
 
     found = [graph.query(name).table for name in _SECTIONS.values()]
-    tables = list(zip(_SECTIONS, labelled_all(found, graph.backend), strict=True))
+    tables = list(zip(_SECTIONS, labelled(found, graph.backend), strict=True))
     if out.format == "json":
         out.write({title: table.dicts() for title, table in tables})
         return

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from imet_graph.cli.common import Out, answer_options, graph_options, say
+from imet_graph.cli.common import (
+    Out,
+    answer_options,
+    choice_option,
+    graph_options,
+    number_option,
+    say,
+)
 
 if TYPE_CHECKING:
     from imet_graph.api import Graph
@@ -16,15 +23,9 @@ _VIEWS = ("network", "timeline", "funding", "map", "hierarchy")
 
 @click.command()
 @click.argument("entity", required=False)
-@click.option(
-    "--view", type=click.Choice(_VIEWS), default="network", show_default=True, help="What to draw."
-)
-@click.option(
-    "--depth",
-    type=click.IntRange(1, 2),
-    default=1,
-    show_default=True,
-    help="network: also draw the neighbours' own neighbours.",
+@choice_option("--view", _VIEWS, "network", "What to draw.")
+@number_option(
+    "--depth", default=1, most=2, use="network: also draw the neighbours' own neighbours."
 )
 @click.option("--to", "end", metavar="B", help="network: draw how ENTITY and B are connected.")
 @click.option("--query", "query_name", metavar="NAME", help="network: draw a CONSTRUCT query.")

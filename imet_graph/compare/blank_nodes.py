@@ -65,22 +65,14 @@ def _marked(quad: Quad, mark: str) -> Quad:
 
 def _parts(quads: list[Quad]) -> Iterator[list[Quad]]:
     """Yield the statements in groups that no blank node joins."""
-    at: dict[BlankNode, list[int]] = defaultdict(list)
+    import networkx
+
+    graph: networkx.Graph[int | BlankNode] = networkx.Graph()
     for number, quad in enumerate(quads):
-        for term in (quad.subject, quad.object):
-            if isinstance(term, BlankNode):
-                at[term].append(number)
-    done: set[int] = set()
-    for number in range(len(quads)):
-        part: set[int] = set()
-        waiting = [] if number in done else [number]
-        while waiting:
-            part.add(now := waiting.pop())
-            for term in (quads[now].subject, quads[now].object):
-                waiting += at.pop(term, ())  # type: ignore[arg-type]
-        done |= part
-        if part:
-            yield [quads[i] for i in sorted(part)]
+        ends = (quad.subject, quad.object)
+        graph.add_edges_from((number, end) for end in ends if isinstance(end, BlankNode))
+    for part in networkx.connected_components(graph):
+        yield [quads[i] for i in sorted(node for node in part if isinstance(node, int))]
 
 
 def _folded(part: list[Quad]) -> Iterator[Statement]:

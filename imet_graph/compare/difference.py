@@ -81,10 +81,7 @@ class Difference:
         for c in self.changes:
             counts.setdefault(c.cls, defaultdict(set))[c.change].add(text_of(c.thing))
         rows = [
-            (
-                self._class(cls, iris),
-                *(Literal(len(changed[change])) for change in _SIGNS),
-            )
+            (self._class(cls, iris), *(Literal(len(changed[change])) for change in _SIGNS))
             for cls, changed in counts.items()
         ]
         return Table(("class", "added", "removed", "changed"), rows)

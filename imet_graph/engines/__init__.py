@@ -51,6 +51,10 @@ class Backend(ABC):
         """Return the triples of a CONSTRUCT or DESCRIBE; raise QueryError for another form."""
         return self._of_form(Triples, text)
 
+    def triples(self) -> Triples:
+        """Return every triple of the graph, in no particular order."""
+        return self.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+
     def _of_form(self, form: type[_Form], text: str) -> _Form:
         found = self.query(text)
         if isinstance(found, form):

@@ -30,7 +30,7 @@ _POINTER, GENERATIONS = "CURRENT", "generations"
 DRAFT = ".draft"
 """Ends the name of a file beside a generation that an import has not finished."""
 
-_PIECE = 1_500_000  # bytes of Turtle
+_PIECE = 4_400_000  # bytes of Turtle
 _NAME = 500  # characters in which a name and the space behind it lie
 
 
@@ -60,16 +60,12 @@ class LocalBackend(Backend):
     @classmethod
     def of_files(cls, paths: Iterable[Path], name: str = "graph in memory") -> LocalBackend:
         """Return a backend over RDF files, read into memory."""
-        store = ox.Store()
-        for path in paths:
-            store.extend(read_rdf(path))
-        return cls(store, name, union=True)
+        return cls.of_quads((quad for path in paths for quad in read_rdf(path)), name)
 
     @classmethod
     def bundled(cls) -> LocalBackend:
         """Return a backend over the graph that comes with imet-graph."""
-        files = resources.graph_files()
-        store, folder = bundled_store(files)
+        store, folder = bundled_store()
         return cls(store, "bundled graph", folder=folder)
 
     @classmethod
@@ -243,8 +239,9 @@ def read_rdf(path: Path, *, base_iri: str | None = None) -> Iterator[Quad]:
             ) from error
 
 
-def bundled_store(files: list[Path]) -> tuple[ox.Store, Path | None]:
+def bundled_store() -> tuple[ox.Store, Path | None]:
     """Open the cached store of the bundled graph, making it if need be."""
+    files = resources.graph_files()
     name = f"{resources.fingerprint(files)}-oxigraph-{ox.__version__}"
     try:
         folder = resources.cache_folder() / name
@@ -261,7 +258,7 @@ def _load(store: ox.Store, files: list[Path]) -> ox.Store:
 
     The files are the project's own, in canonical form and held by tests, so their
     IRIs are not checked again; a fault in one is looked for file by file. Larger
-    pieces would save no time, and take more memory.
+    pieces would take more memory, smaller ones more time to be made one in the end.
     """
     from concurrent.futures import ThreadPoolExecutor
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from imet_graph.engines.remote import Client, RemoteBackend
 from imet_graph.errors import EndpointError, InputError, translating
@@ -31,8 +31,7 @@ _SERVICES = (
 )
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """Where a graph goes: the service, its protocol, the graph there, and where to ask.
 
     ``graph`` is the IRI of a named graph, or None for the default graph.
@@ -44,8 +43,7 @@ class Target:
     graph: str | None = None
 
 
-@dataclass(frozen=True)
-class PushReport:
+class PushReport(NamedTuple):
     """What a push did: triples sent now, sent before, and found at the endpoint after it."""
 
     sent: int
@@ -54,11 +52,7 @@ class PushReport:
 
 
 def target(
-    url: str,
-    *,
-    protocol: str | None = None,
-    query_url: str | None = None,
-    graph: str | None = None,
+    url: str, *, protocol: str | None = None, query_url: str | None = None, graph: str | None = None
 ) -> Target:
     """Return a target, completing from the address what is not given.
 

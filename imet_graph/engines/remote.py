@@ -68,10 +68,10 @@ class Client:
         self.url = urlunsplit((parts.scheme, host, parts.path, parts.query, ""))
         self.name = urlunsplit((parts.scheme, host, parts.path, "", ""))
         self.timeout = timeout
-        self._user = parts.username or os.environ.get(f"{VARIABLE}_USER") or ""
-        self._password = parts.password or os.environ.get(f"{VARIABLE}_PASSWORD") or ""
+        user = parts.username or os.environ.get(f"{VARIABLE}_USER") or ""
+        password = parts.password or os.environ.get(f"{VARIABLE}_PASSWORD") or ""
         self._headers = _extra_headers()
-        self._opener: OpenerDirector | None = None
+        self._opener = _opener(self.url, user, password)
 
     def send(
         self,
@@ -101,7 +101,7 @@ class Client:
         while True:
             pause: float | None = pauses.pop(0) if pauses else None
             try:
-                return self._open(request)
+                return self._opener.open(request, timeout=self.timeout)
             except HTTPError as error:
                 if error.code not in _TRY_AGAIN or pause is None:
                     raise self._refused(error) from error
@@ -113,11 +113,6 @@ class Client:
                 if not isinstance(reason, _BROKE_OFF) or pause is None:
                     raise self._unreachable(reason) from error
             time.sleep(pause)
-
-    def _open(self, request: Any) -> Any:
-        if self._opener is None:
-            self._opener = _opener(self.url, self._user, self._password)
-        return self._opener.open(request, timeout=self.timeout)
 
     def _refused(self, error: HTTPError) -> EndpointError:
         detail = " ".join(error.read(2_000).decode("utf-8", "replace").split())

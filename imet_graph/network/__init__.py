@@ -11,26 +11,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from imet_graph.network.gather import of_triples, whole
-from imet_graph.network.model import Edge, Network, Node
-from imet_graph.network.neighbourhood import Group, Neighbourhood, cost, neighbourhood
+from imet_graph.network.model import Edge, Network, Node, cost
 
 if TYPE_CHECKING:
     import networkx
 
     from imet_graph.engines import Backend
 
-__all__ = [
-    "Edge",
-    "Group",
-    "Neighbourhood",
-    "Network",
-    "Node",
-    "cost",
-    "neighbourhood",
-    "of_triples",
-    "to_networkx",
-    "whole",
-]
+__all__ = ["Edge", "Network", "Node", "cost", "of_triples", "to_networkx", "whole"]
 
 
 def to_networkx(source: Backend | Network) -> networkx.MultiDiGraph[str]:

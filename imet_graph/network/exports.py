@@ -45,7 +45,7 @@ def export(
         network = part(backend, entity) if triples is None else of_triples(backend, triples)
         return _WRITERS[format_name](network)
     if triples is None:
-        triples = neighbourhood(backend, entity) if entity else everything(backend)
+        triples = neighbourhood(backend, entity) if entity else backend.triples()
     from imet_graph.rdf.files import serialize
 
     return serialize(triples, format_name)
@@ -67,11 +67,6 @@ def part(backend: Backend, entity: str | None = None) -> Network:
     for edge in network.links()[entity]:
         near.update((edge.source, edge.target))
     return network.only(near, center.label)
-
-
-def everything(backend: Backend) -> Iterable[Triple]:
-    """Return every triple of a graph."""
-    return backend.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
 
 
 def neighbourhood(backend: Backend, iri: str) -> list[Triple]:

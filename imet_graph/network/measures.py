@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     import networkx
 
 
-@dataclass
-class Finding:
+class Finding(NamedTuple):
     """What a measure found: a table, and for pictures a value or a group of each node.
 
     ``note`` says in one sentence how the measure is to be read.
@@ -153,38 +151,21 @@ def bridges(network: Network) -> Finding:
     hanging = 0
     found: list[tuple[str, str]] = list(networkx.bridges(graph))  # type: ignore[arg-type]
     for a, b in found:
-        smaller = _smaller_side(graph, a, b)
-        if len(smaller) == 1:
+        if 1 in (graph.degree[a], graph.degree[b]):
             hanging += 1
             continue
+        graph.remove_edge(a, b)
+        smaller = min(len(networkx.node_connected_component(graph, end)) for end in (a, b))
+        graph.add_edge(a, b)
         first, second = sorted((a, b))
         texts = (by_id[first].label, label[frozenset((a, b))], by_id[second].label)
         named, link, other = map(Literal, texts)
-        size = Literal(len(smaller))
-        rows.append((NamedNode(first), named, link, NamedNode(second), other, size))
+        rows.append((NamedNode(first), named, link, NamedNode(second), other, Literal(smaller)))
     rows.sort(key=lambda row: (-int(text_of(row[5])), str(row[0]), str(row)))
     return Finding(
         Table(("thing", "label", "link", "other", "other_label", "falls_off"), rows),
         f"{hanging:,} further links hold a single thing each; they are not listed.",
     )
-
-
-def _smaller_side(graph: networkx.Graph[str], a: str, b: str) -> set[str]:
-    """Return the smaller of the two parts into which cutting a bridge divides its component.
-
-    Both sides are grown in turn, so that the larger one is never walked to its end.
-    """
-    sides = ({a}, {b})
-    waiting = ([a], [b])
-    while True:
-        for mine, todo in zip(sides, waiting, strict=True):
-            if not todo:
-                return mine
-            node = todo.pop()
-            for near in graph[node]:
-                if near not in mine and {node, near} != {a, b}:
-                    mine.add(near)
-                    todo.append(near)
 
 
 # Events that put a country under a restriction, by their class, and provisions by their effect.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from imet_graph.errors import InputError
 from imet_graph.rdf import vocab
-from imet_graph.things.kinds import drawn
+from imet_graph.things.kinds import drawn, links
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ class Edge:
     label: str
     weight: int = 1
     via: tuple[str, ...] = ()
+
+
+def cost(edge: Edge) -> float:
+    """Return the length of a link: the less it tells, the longer (`imet:linkLength`)."""
+    return links().get(edge.property, 2.0)
 
 
 @dataclass
@@ -125,27 +130,15 @@ def merged(edges: Iterable[Edge]) -> list[Edge]:
     return [found[key] for key in sorted(found)]
 
 
-PROJECTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "all": ("Every named thing and every link.", ()),
-    "country-event-provision": (
-        "Countries, events and provisions, with the links between them: who was affected by "
-        "what, on what legal basis.",
-        ("country", "group", "event", "provision"),
-    ),
-    "agency-program": (
-        "Agencies and programmes: who has a role in what, what is part of what.",
-        ("agency", "program"),
-    ),
-    "law": (
-        "Statutes and provisions: what amends what, what stands in what.",
-        ("statute", "provision"),
-    ),
-    "country-country": (
-        "Countries only; two are linked as often as one event or provision names both.",
-        ("country",),
-    ),
+PROJECTIONS: dict[str, tuple[str, ...]] = {
+    "all": (),  # every named thing and every link
+    # Who was affected by what, on what legal basis.
+    "country-event-provision": ("country", "group", "event", "provision"),
+    "agency-program": ("agency", "program"),  # who has a role in what, what is part of what
+    "law": ("statute", "provision"),  # what amends what, what stands in what
+    "country-country": ("country",),  # linked as often as one event or provision names both
 }
-"""Views of the network by name, with what they hold and the kinds of thing that are kept.
+"""Views of the network by name, with the kinds of thing that are kept.
 
 Measured on everything, any country is near any other, since all events affect the one
 programme. A projection leaves out what would make everything neighbours.
@@ -156,7 +149,7 @@ def project(network: Network, name: str) -> Network:
     """Return a network seen through a projection; `InputError` if there is no such one."""
     if name not in PROJECTIONS:
         raise InputError(f"There is no projection {name!r}.", hint=f"Use {', '.join(PROJECTIONS)}.")
-    _summary, kinds = PROJECTIONS[name]
+    kinds = PROJECTIONS[name]
     if not kinds:
         return network
     if name == "country-country":

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from imet_graph.answers import Row, Table
 from imet_graph.answers.text import Footnotes, Grid, Paragraph, Text
@@ -20,16 +19,15 @@ from imet_graph.errors import InputError
 from imet_graph.network import Edge, Network, Node, cost, whole
 from imet_graph.rdf.terms import Literal
 from imet_graph.rdf.vocab import compact
+from imet_graph.things.citations import Reference, sources_of
 
 if TYPE_CHECKING:
     from imet_graph.engines import Backend
-    from imet_graph.things.citations import Reference
 
 _HUB = 0.35
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One link of a path, as it stands in the graph, with the sources that support it."""
 
     edge: Edge
@@ -47,8 +45,7 @@ class Step:
         return f"{source} {self.edge.label} {target}"
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(NamedTuple):
     """A way from one thing to another; ``nodes`` are its things in order."""
 
     nodes: tuple[Node, ...]
@@ -132,23 +129,13 @@ def cited(backend: Backend, path: Path) -> Path:
     A link is supported by the citations of the thing that states it: the role,
     amendment or account text it goes by way of, else the thing it starts at.
     """
-    found = _sources(backend, [step.edge.via or (step.source.id,) for step in path.steps])
-    steps = (replace(s, references=r) for s, r in zip(path.steps, found, strict=True))
-    return replace(path, steps=tuple(steps))
+    stating = ([*step.edge.via] or [step.source.id] for step in path.steps)
+    found = sources_of(backend, stating)
+    steps = (s._replace(references=r) for s, r in zip(path.steps, found, strict=True))
+    return path._replace(steps=tuple(steps))
 
 
-def _sources(backend: Backend, stating: list[tuple[str, ...]]) -> list[tuple[Reference, ...]]:
-    """Return for each group of things the references that support what they say."""
-    from imet_graph.things.citations import citations_of, references
-
-    cited = citations_of(backend, [iri for things in stating for iri in things])
-    known = references(backend, [c for group in cited.values() for c in group])
-    found = (dict.fromkeys(c for iri in things for c in cited.get(iri, ())) for things in stating)
-    return [tuple(known[c] for c in group if c in known) for group in found]
-
-
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An event with the link that joins it to the thing, and what led to it and what it ended."""
 
     event: Node
@@ -226,8 +213,8 @@ def timeline(backend: Backend, name: str, first: str = "", last: str = "") -> Ti
             f"{thing.label} has no timeline.", hint="Name a country, a programme or an agency."
         )
     entries = entries_of(network, thing.iri, first, last)
-    sources = _sources(backend, [(entry.event.id,) for entry in entries])
-    found = Timeline(replace(e, references=r) for e, r in zip(entries, sources, strict=True))
+    sources = sources_of(backend, ([entry.event.id] for entry in entries))
+    found = Timeline(e._replace(references=r) for e, r in zip(entries, sources, strict=True))
     found.label = thing.label
     return found
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html import escape
 
-from imet_graph.network import Group, Neighbourhood, Node
+from imet_graph.network import Node
+from imet_graph.pictures.neighbourhood import Group, Neighbourhood
 from imet_graph.pictures.palette import RULE, SOFT, STYLES, n
 from imet_graph.pictures.picture import BOTTOM, HEIGHT, SIDE, TOP, WIDTH, Box, Picture, key
 from imet_graph.pictures.text import cut, width, wrap

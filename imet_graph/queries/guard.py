@@ -72,8 +72,10 @@ Use SELECT, ASK, CONSTRUCT or DESCRIBE.
     found = re.compile("|".join(letters) or r"(?!)", re.IGNORECASE)
     # Where SERVICE is allowed the engine may not read it: it would be sent.
     if "SERVICE" in letters and any(map(found.search, _written(text))):
+        from imet_graph.engines import local
+
         _check_escapes(text)
-        _check_by_engine(text, found, parse or _oxigraph)
+        _check_by_engine(text, found, parse or local.parse)
 
 
 def check_words(text: str, allow: Collection[str] = ()) -> None:
@@ -205,12 +207,6 @@ def _in_case(word: str, pattern: str) -> str:
         letter if other.isupper() else letter.lower()
         for letter, other in zip(word, pattern, strict=True)
     )
-
-
-def _oxigraph(text: str) -> None:
-    from imet_graph.engines.local import parse
-
-    parse(text)
 
 
 def _refusal(word: str, line: int, column: int) -> UnsafeQuery:

@@ -265,21 +265,13 @@ def _headers(folder: Path) -> dict[str, Any]:
     Importing a YAML parser takes 12 ms, a tenth of what a query takes as a whole
     process. Headers that can't be read are left to be reported when they are asked for.
     """
-    import json
-
     files = sorted(folder.glob("*.rq"))
-    cached = resources.cache_folder() / f"headers-{resources.fingerprint(files)}.json"
-    headers: dict[str, Any] = {}
-    with suppress(OSError, ValueError):
-        headers = json.loads(cached.read_text(encoding="utf-8"))
+
+    def read() -> dict[str, Any]:
+        headers: dict[str, Any] = {}
+        for path in files:
+            with suppress(ImetGraphError):
+                headers[path.stem] = header_of(read_text(path), str(path))
         return headers
-    for path in files:
-        with suppress(ImetGraphError):
-            headers[path.stem] = header_of(read_text(path), str(path))
-    # The values are passed through JSON, so that a first run sees what later ones see.
-    text = json.dumps(headers, default=str)
-    with suppress(OSError):  # a read-only home is no error
-        resources.write_whole(cached, text.encode("utf-8"))
-        resources.forget_old(cached, "headers-*.json")
-    headers = json.loads(text)
-    return headers
+
+    return resources.kept("headers", files, read)

@@ -3,7 +3,7 @@
 Each rule stands for something that was seen to go wrong; what engines differ in was
 measured (docs/engines.md).
 
->>> [p.rule for p in lint(parse_file("#+ title: A\\nASK { ?s ?p ?o }", "a"))]
+>>> [p.rule for p in lint(QueryFile("a", "ASK { ?s ?p ?o }", title="A"))]
 ['header', 'header', 'header']
 """
 
@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from imet_graph.engines import syntax_error
 from imet_graph.errors import QuerySyntaxError, UnsafeQuery
 from imet_graph.queries.guard import check
 from imet_graph.queries.header import QueryFile
-from imet_graph.queries.header import parse as parse_file
 from imet_graph.queries.text import Token, line_and_column, tokens, variables
 from imet_graph.rdf import vocab
 
@@ -28,11 +26,8 @@ if TYPE_CHECKING:
 
     from rdflib.plugins.sparql.sparql import Query
 
-__all__ = ["Problem", "lint", "parse_file"]
 
-
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """Something to mend: its line (1 for the whole file), the rule, and what to write."""
 
     line: int
@@ -90,7 +85,7 @@ def _fatal(query: QueryFile) -> Iterator[Problem]:
 
 
 def _unused_prefixes(query: QueryFile) -> Iterator[Problem]:
-    listed = [t for t in tokens(query.text) if t.kind != "space"]
+    listed = list(tokens(query.text))
     declared: dict[str, Token] = {}
     used: set[str] = set()
     for before, token in pairwise(listed):
@@ -109,7 +104,7 @@ def _limits(query: QueryFile) -> Iterator[Problem]:
     """LIMIT cuts where it likes among rows that ORDER BY does not tell apart."""
     orders: list[list[Token]] = [[]]
     reading = False
-    for token in (t for t in tokens(query.text) if t.kind != "space"):
+    for token in tokens(query.text):
         word = token.text.upper() if token.kind == "word" else ""
         if token.kind == "open":
             orders.append([])
@@ -139,7 +134,7 @@ def _unbound(query: QueryFile) -> Iterator[Problem]:
     seen: dict[str, list[tuple[Token, bool]]] = {}
     depths = [0]
     before = ""
-    for token in (t for t in tokens(query.text) if t.kind != "space"):
+    for token in tokens(query.text):
         if token.kind == "open":
             depths.append(0)
         elif token.kind == "close" and len(depths) > 1:
@@ -158,7 +153,7 @@ def _unbound(query: QueryFile) -> Iterator[Problem]:
 def _portable(query: QueryFile) -> Iterator[Problem]:
     """Virtuoso loses rows for `<=` between dates, and rdflib has no cast to xsd:date."""
     dates = {p.name for p in query.parameters if p.type == "date"}
-    listed = [t for t in tokens(query.text) if t.kind != "space"]
+    listed = list(tokens(query.text))
     for i, token in enumerate(listed):
         if token.kind == "word" and token.text.upper() == "GRAPH":
             yield _at(

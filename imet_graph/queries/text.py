@@ -4,7 +4,7 @@ This is no parser; the engine parses. It tells apart what can't be confused
 (strings, IRIs, comments, variables, names, braces), so that nothing inside a
 string or an IRI is ever taken for syntax.
 
->>> [t.text for t in tokens('SELECT ?x { ?x a "SERVICE # {" } # FROM') if t.kind != "space"]
+>>> [t.text for t in tokens('SELECT ?x { ?x a "SERVICE # {" } # FROM')]
 ['SELECT', '?x', '{', '?x', 'a', '"SERVICE # {"', '}']
 """
 
@@ -76,11 +76,11 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of query text, without comments, in time linear in its length."""
+    """Yield the tokens of query text but spaces and comments, in time linear in its length."""
     at = 0
     while at < len(text):
         for token in tokens_at(text, at):
-            if token.kind != "comment":
+            if token.kind not in ("comment", "space"):
                 yield token
             at = token.start + len(token.text)
 
@@ -128,8 +128,6 @@ def groups(text: str) -> Group:
     waiting: str | None = None  # "VALUES" or "CONSTRUCT" seen, its brace not yet
     opened: Group | None = None  # a brace just opened, its first token not yet seen
     for token in tokens(text):
-        if token.kind == "space":
-            continue
         word = token.text.upper() if token.kind == "word" else ""
         if opened is not None:
             if word == "SELECT" and opened.role == "pattern":

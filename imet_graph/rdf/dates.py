@@ -6,11 +6,14 @@ import re
 from datetime import date
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ISO = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})\Z")
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.?\s+(?P<name>[a-z]{3,9})\.?,?\s+(?P<year>\d{4})\Z")
-_MONTH_FIRST = re.compile(r"(?P<name>[a-z]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})\Z")
-_TRANSITION = re.compile(r"(?:fy)?\s*1976\s*-?tq\Z", re.IGNORECASE)
-_FISCAL = re.compile(r"(?:f\.?y\.?|fiscal(?: year)?)?\s*'?(\d{4}|\d{2})\Z", re.IGNORECASE)
+# Compiled where they are used: most commands read no date.
+_DAYS = (
+    r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})\Z",
+    r"(?P<day>\d{1,2})\.?\s+(?P<name>[a-z]{3,9})\.?,?\s+(?P<year>\d{4})\Z",
+    r"(?P<name>[a-z]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})\Z",
+)
+_TRANSITION = r"(?i)(?:fy)?\s*1976\s*-?tq\Z"
+_FISCAL = r"(?i)(?:f\.?y\.?|fiscal(?: year)?)?\s*'?(\d{4}|\d{2})\Z"
 
 
 def full_year(digits: str | int) -> int:
@@ -34,8 +37,8 @@ def read_day(text: str) -> date:
     plain = text.strip().casefold()
     if plain == "today":
         return date.today()
-    for form in (_ISO, _DAY_FIRST, _MONTH_FIRST):
-        if not (found := form.match(plain)):
+    for form in _DAYS:
+        if not (found := re.match(form, plain)):
             continue
         parts = found.groupdict()
         name = parts.get("name", "")[:3]
@@ -56,9 +59,9 @@ def read_fiscal_year(text: str) -> str:
         ValueError: saying which forms are understood.
     """
     plain = text.strip()
-    if _TRANSITION.match(plain):
+    if re.match(_TRANSITION, plain):
         return "1976TQ"
-    if found := _FISCAL.match(plain):
+    if found := re.match(_FISCAL, plain):
         return str(full_year(found[1]))
     raise ValueError(f"{text!r} is no fiscal year; write 2005, FY2005 or 1976TQ.")
 

@@ -81,11 +81,11 @@ def from_rdflib(node: Node) -> Term:
     raise TypeError(f"{type(node).__name__} is no RDF term")
 
 
-def to_rdflib_graph(triples: Iterable[Triple]) -> rdflib.Graph:
-    """Return an rdflib graph that holds the triples."""
+def to_rdflib_graph(triples: Iterable[Triple], graph: rdflib.Graph | None = None) -> rdflib.Graph:
+    """Return an rdflib graph, a new one if none is given, that holds the triples."""
     import rdflib
 
-    graph = rdflib.Graph()
+    graph = rdflib.Graph() if graph is None else graph
     for t in triples:
         graph.add((to_rdflib(t.subject), to_rdflib(t.predicate), to_rdflib(t.object)))  # type: ignore[arg-type]
     return graph

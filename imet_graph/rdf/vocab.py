@@ -82,7 +82,7 @@ def term(name: str) -> str:
     return DEF + name
 
 
-def iri(kind: str, local: str) -> str:
+def iri(kind: str, name: str) -> str:
     """Return the IRI of a thing of one kind.
 
     Raises:
@@ -90,7 +90,7 @@ def iri(kind: str, local: str) -> str:
     """
     if kind not in PREFIXES or kind in EXTERNAL:
         raise KeyError(kind)
-    return PREFIXES[kind] + local
+    return PREFIXES[kind] + name
 
 
 def kind_of(address: str) -> str | None:
@@ -105,22 +105,27 @@ def kind_of(address: str) -> str | None:
     return kind if slash and kind in PREFIXES else None
 
 
+def local(address: str) -> str:
+    """Return what stands behind the last slash or hash of an IRI: of a thing, its code."""
+    return address.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
 def compact(address: str) -> str:
     """Return the prefixed name of an IRI, or the IRI itself where none can be written."""
     for prefix, namespace in _BY_LENGTH:
         if address.startswith(namespace):
-            local = address[len(namespace) :]
-            if _LOCAL.match(local):
-                return f"{prefix}:{local}"
+            rest = address[len(namespace) :]
+            if _LOCAL.match(rest):
+                return f"{prefix}:{rest}"
     return address
 
 
 def expand(name: str) -> str | None:
     """Return the IRI of a prefixed name, or None where the prefix is not ours."""
-    prefix, colon, local = name.partition(":")
-    if not colon or prefix not in PREFIXES or local.startswith("//"):
+    prefix, colon, rest = name.partition(":")
+    if not colon or prefix not in PREFIXES or rest.startswith("//"):
         return None
-    return PREFIXES[prefix] + local
+    return PREFIXES[prefix] + rest
 
 
 def form(text: str) -> str:

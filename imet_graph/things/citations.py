@@ -61,9 +61,10 @@ def references(backend: Backend, citations: Iterable[str]) -> dict[str, Referenc
         "OPTIONAL { ?citation imet:locator ?locator } "
         "OPTIONAL { ?source dcterms:publisher ?publisher } "
         "OPTIONAL { ?source dcterms:date ?date } "
+        "OPTIONAL { ?citation imet:note ?note } "
+        # Last, since it makes several rows of one.
         "OPTIONAL { { ?source imet:hasCopy/imet:address ?address } UNION "
-        "{ ?source imet:address ?address } } "
-        "OPTIONAL { ?citation imet:note ?note } }"
+        "{ ?source imet:address ?address } } }"
     )
     found: dict[str, Reference] = {}
     for row in table:
@@ -94,38 +95,28 @@ def citations_of(backend: Backend, things: Iterable[str]) -> dict[str, tuple[str
     return found
 
 
-def supporting(
-    backend: Backend, table: Table, columns: Iterable[str] = ()
+def sources_of(
+    backend: Backend, stating: Iterable[list[str]], *, first: bool = False
 ) -> list[tuple[Reference, ...]]:
-    """Return for each row of a table the references that support it.
+    """Return for each group of things the references that support what they say.
 
-    ``columns`` names the columns whose things' citations support a row; without
-    any, the first column of the row whose thing has citations does. A column
-    that holds citations or sources supports its row itself.
+    With ``first`` they are those of the first thing in the group that has any. What is
+    a citation or a source supports itself.
     """
-    named = [table.variables.index(c) for c in columns if c in table.variables]
-    wanted = named or range(len(table.variables))
-    things = [text_of(row[i]) for row in table for i in wanted if isinstance(row[i], NamedNode)]
-    by_thing = citations_of(backend, things)
-    by_thing.update({i: (i,) for i in things if vocab.kind_of(i) in ("citation", "source")})
-    known = references(backend, [c for group in by_thing.values() for c in group])
+    groups = list(stating)
+    things = [iri for group in groups for iri in group]
+    cited = citations_of(backend, things)
+    cited.update({i: (i,) for i in things if vocab.kind_of(i) in ("citation", "source")})
+    known = references(backend, [c for found in cited.values() for c in found])
     supports = []
-    for row in table:
-        found: list[str] = []
-        for i in wanted:
-            found += by_thing.get(text_of(row[i]), ())
-            if found and not named:
-                break
-        supports.append(tuple(known[c] for c in dict.fromkeys(found) if c in known))
+    for group in groups:
+        found = [cited[iri] for iri in group if iri in cited][: 1 if first else None]
+        each = dict.fromkeys(citation for several in found for citation in several)
+        supports.append(tuple(known[citation] for citation in each if citation in known))
     return supports
 
 
-def labelled(table: Table, backend: Backend) -> Table:
-    """Return a table in which IRIs of the graph are replaced by labels."""
-    return labelled_all([table], backend)[0]
-
-
-def labelled_all(tables: Iterable[Table], backend: Backend) -> list[Table]:
+def labelled(tables: Iterable[Table], backend: Backend) -> list[Table]:
     """Return tables in which IRIs are replaced by labels, which are asked for once."""
     read = list(tables)
     nodes = {t for table in read for row in table for t in row if isinstance(t, NamedNode)}

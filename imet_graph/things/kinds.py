@@ -13,9 +13,7 @@ the bundled ontology serves every graph, an endpoint's too (docs/decisions/0033-
 
 from __future__ import annotations
 
-import json
 import re
-from contextlib import suppress
 from functools import cache
 from typing import NamedTuple
 
@@ -51,22 +49,19 @@ OTHER = Kind("other", "other thing", "other things", "#FFFFFF", "#5F5F5F", "circ
 def _terms() -> dict[str, dict[str, str]]:
     """Return what the ontology says of each of its terms, by address and name of annotation."""
     files = [*resources.ontology_files(), *resources.training_files()]
-    kept = resources.cache_folder() / f"terms-{resources.fingerprint(files)}.json"
-    found: dict[str, dict[str, str]] = {}
-    with suppress(OSError, ValueError):
-        found = json.loads(kept.read_bytes())
-        return found
-    import pyoxigraph as ox
 
-    for path in files:
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
-            if quad.predicate.value in _KEPT and isinstance(quad.object, ox.Literal):
-                about = found.setdefault(quad.subject.value, {})
-                about[_local(quad.predicate.value)] = quad.object.value
-    with suppress(OSError):  # no home, or a read-only one: read again next time
-        resources.write_whole(kept, json.dumps(found).encode())
-        resources.forget_old(kept, "terms-*.json")
-    return found
+    def read() -> dict[str, dict[str, str]]:
+        import pyoxigraph as ox
+
+        found: dict[str, dict[str, str]] = {}
+        for path in files:
+            for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
+                if quad.predicate.value in _KEPT and isinstance(quad.object, ox.Literal):
+                    about = found.setdefault(quad.subject.value, {})
+                    about[vocab.local(quad.predicate.value)] = quad.object.value
+        return found
+
+    return resources.kept("terms", files, read)
 
 
 def _said(term: str, what: str, *, inverse: bool = False) -> str:
@@ -140,7 +135,7 @@ def name(term: str, *, inverse: bool = False) -> str:
     >>> name("http://purl.org/linked-data/cube#dataSet")
     'data set'
     """
-    plain = label(term) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _local(term)).lower()
+    plain = label(term) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", vocab.local(term)).lower()
     return _said(term, "label", inverse=True) or f"{plain} of" if inverse else plain
 
 
@@ -172,7 +167,3 @@ def placed_from(first: int) -> list[str]:
 def links() -> dict[str, float]:
     """Return the properties that link things that are drawn, with how little each tells."""
     return {iri: float(said) for iri in _terms() if (said := _said(iri, "linkLength"))}
-
-
-def _local(address: str) -> str:
-    return address.rsplit("#", 1)[-1].rsplit("/", 1)[-1]

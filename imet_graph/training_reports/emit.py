@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from hashlib import blake2b
 
 from imet_graph.rdf import vocab
 from imet_graph.things.names import fold
 from imet_graph.training_reports.cells import given
-from imet_graph.training_reports.names import Names, country_of, distinct, slug, topics_of
+from imet_graph.training_reports.names import Names, country_of, distinct, hashed, slug, topics_of
 from imet_graph.training_reports.reconcile import WITHOUT, Group, Sum, money
 from imet_graph.training_reports.rows import Row
 
@@ -137,7 +136,7 @@ class Emitter:
         region = section.rsplit(" - ", 1)[-1] if " - " in section else section
         where = "Volume I, Section IV" + (f", {region}" if region else "")
         locator = where + (f", p. {page.replace(' ', '-')}" if page else ", page not recorded")
-        name = f"fmtr-{self.report}-{_hash(section + page)}"
+        name = f"fmtr-{self.report}-{hashed(section + page)}"
         self._citations[section, page] = name
         title = section.split(", Volume", 1)[0] or f"{_TITLE}, {self.report}"
         self.write(
@@ -152,7 +151,7 @@ class Emitter:
         if known := self._courses.get(title):
             return known
         label = " ".join(title.split()).upper()
-        name = f"{slug(label, 24)}-{_hash(label)}"
+        name = f"{slug(label, 24)}-{hashed(label)}"
         own, wide = topics_of(title, self.names.broader)
         text = f"course:{name} a imet:Course ; rdfs:label {literal(label)}"
         if title != label:
@@ -176,7 +175,7 @@ class Emitter:
         school = self._schools.get(text)
         if school is None:
             school = self._schools[text] = self.names.institutions.get(fold(text), "")
-        name = f"{scope}-{_hash(kind + scope + text)}" if scope else _hash(text)
+        name = f"{scope}-{hashed(kind + scope + text)}" if scope else hashed(text)
         more = f" ; imet:linkedInstitution institution:{school}" if school else ""
         if len(scope) == 3:
             more += f" ; imet:unitCountry country:{scope}"
@@ -289,7 +288,3 @@ def figures(total: Sum) -> str:
         ("costWithoutTrainees", money(total.cost_without_trainees), total.cost_without_trainees),
     )
     return " ; ".join(f"imet:{name} {value}" for name, value, known in said if known)
-
-
-def _hash(text: str) -> str:
-    return blake2b(text.encode(), digest_size=6).hexdigest()

@@ -10,10 +10,9 @@ import contextlib
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 
 from imet_graph.training_reports.cells import Flags, clean, figure, given
-from imet_graph.training_reports.names import parse
+from imet_graph.training_reports.names import hashed, parse
 from imet_graph.training_reports.reader import COLUMNS, MAX_LINE, Source, report_of, years_of
 from imet_graph.training_reports.rows import (
     ACTIVITY,
@@ -104,7 +103,7 @@ def _name(cells: Cells, seen: Seen, came: tuple[str, int, int]) -> tuple[str, st
 
 
 def _digest(cells: Cells) -> str:
-    return blake2b("\t".join(cells).encode(), digest_size=8).hexdigest()
+    return hashed("\t".join(cells), 8)
 
 
 def _cells(texts: list[str], line: bytes, shape: _Shape) -> tuple[Cells, Flags, str]:

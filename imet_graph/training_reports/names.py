@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from imet_graph.rdf.dates import full_year
 from imet_graph.rdf.terms import text_of
+from imet_graph.rdf.vocab import local
 from imet_graph.things.names import fold, hyphened
 
 if TYPE_CHECKING:
@@ -41,10 +42,10 @@ class Names:
 
         def rows(pattern: str) -> list[tuple[str, str]]:
             found = backend.select(f"SELECT ?thing ?spelling WHERE {{ {pattern} }}")
-            return [(_local(text_of(a)), text_of(b)) for a, b in found]
+            return [(local(text_of(a)), text_of(b)) for a, b in found]
 
         names = cls()
-        parents = {a: _local(b) for a, b in rows("?thing imet:parentProgram ?spelling")}
+        parents = {a: local(b) for a, b in rows("?thing imet:parentProgram ?spelling")}
         for kind, table in (
             ("Program", names.programs),
             ("Country", names.countries),
@@ -58,7 +59,7 @@ class Names:
                     table[key] = thing
         names.codes = {b: a for a, b in rows("?thing imet:alpha3 ?spelling")}
         broader = rows("?thing a imet:Topic ; skos:broader ?spelling")
-        names.broader = {a: _local(b) for a, b in broader}
+        names.broader = {a: local(b) for a, b in broader}
         return names
 
     @property
@@ -66,10 +67,6 @@ class Names:
         """A name for the state of the tables."""
         tables = (self.programs, self.countries, self.codes, self.institutions, self.broader)
         return sha256(repr([sorted(t.items()) for t in tables]).encode()).hexdigest()[:16]
-
-
-def _local(address: str) -> str:
-    return address.rsplit("/", 1)[-1]
 
 
 def slug(text: str, length: int = 40) -> str:
@@ -81,6 +78,11 @@ def slug(text: str, length: int = 40) -> str:
     return hyphened(text)[:length].strip("-") or "x"
 
 
+def hashed(text: str, size: int = 6) -> str:
+    """Return what stands for a text in an address."""
+    return blake2b(text.encode(), digest_size=size).hexdigest()
+
+
 def distinct(text: str) -> str:
     """Return a slug that no other spelling has, whose letters or length would be lost.
 
@@ -90,7 +92,7 @@ def distinct(text: str) -> str:
     whole = hyphened(text)
     if text.isascii() and 0 < len(whole) <= 40:
         return whole
-    return f"{slug(text)}-{blake2b(text.encode(), digest_size=4).hexdigest()}"
+    return f"{slug(text)}-{hashed(text, 4)}"
 
 
 _ASIDE = re.compile(r"\s*\((?:uk|ne|us|fr)\)\Z", re.IGNORECASE)

@@ -23,13 +23,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from imet_graph import resources
-from imet_graph.engines.local import (
-    DRAFT,
-    GENERATIONS,
-    bundled_store,
-    generation,
-    open_read_only,
-)
+from imet_graph.engines.local import DRAFT, GENERATIONS, bundled_store, generation, open_read_only
 from imet_graph.errors import StoreError, translating
 from imet_graph.rdf import vocab
 from imet_graph.training_reports.emit import PREFIX_LINES
@@ -259,7 +253,7 @@ def _prepare(path: Path, now: Path | None) -> None:
             del held
             ox.Store(str(now)).backup(str(path))
             return
-    bundled, place = bundled_store(resources.graph_files())
+    bundled, place = bundled_store()
     if place is None:
         bundled.backup(str(path))
     else:

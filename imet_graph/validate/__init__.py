@@ -10,16 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from imet_graph import resources
 from imet_graph.engines import Backend
 from imet_graph.errors import FileProblem, InputError, ParseProblem, UnknownFormat
 from imet_graph.rdf.terms import Quad, Term, text_of
 from imet_graph.validate.report import Finding, Severity, ValidationReport
-
-if TYPE_CHECKING:
-    from imet_graph.validate.shapes import Shape
 
 __all__ = ["ENGINES", "Finding", "Severity", "ValidationReport", "validate"]
 
@@ -57,7 +53,14 @@ def validate(
         raise InputError(f"There is no engine {engine!r}.", hint=f"Use {' or '.join(ENGINES)}.")
     graph, described = _gather(backend, files)
     shapes = read_shapes(resources.shape_files())
-    findings = _apply(graph, engine, shapes)
+    if engine == "sparql":
+        from imet_graph.validate.engine import apply_shapes
+
+        findings = apply_shapes(graph, shapes)
+    else:
+        from imet_graph.validate.reference import apply_by_pyshacl
+
+        findings = apply_by_pyshacl(graph.triples(), resources.shape_files())
     queries = read_checks() if checks else ()
     said = {(f.focus, f.path, f.value) for f in findings if f.value is not None}
     found = apply_checks(graph, queries)
@@ -82,17 +85,6 @@ def validate(
     )
 
 
-def _apply(graph: Backend, engine: str, shapes: tuple[Shape, ...]) -> list[Finding]:
-    from imet_graph.validate.engine import apply_shapes
-
-    if engine == "sparql":
-        return apply_shapes(graph, shapes)
-    from imet_graph.validate.reference import apply_by_pyshacl
-
-    triples = graph.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
-    return apply_by_pyshacl(triples, resources.shape_files())
-
-
 def _stale(graph: Backend) -> list[Finding]:
     """Return the derived status periods that do not follow from the facts of the graph.
 
@@ -108,10 +100,7 @@ def _stale(graph: Backend) -> list[Finding]:
     return [
         Finding(
             focus=NamedNode(period),
-            path=None,
-            value=None,
             shape=f"{vocab.CHECKS}stale-period",
-            component="",
             severity=Severity.VIOLATION,
             message=f"does not follow from the facts any more: {', '.join(properties)}",
             remedy="Run `imet-graph build`, which derives the periods again from data/facts/.",

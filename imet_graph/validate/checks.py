@@ -9,8 +9,8 @@ header is YAML in ``#+`` comment lines: title, problem, solution, severity.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 from imet_graph import resources
 from imet_graph.answers import Table
@@ -25,8 +25,7 @@ from imet_graph.validate.shapes import Path
 _KEYS = ("title", "problem", "solution", "severity")
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """A check query with its header."""
 
     name: str
@@ -47,7 +46,7 @@ class Check:
                 hint="Add a line such as `#+ severity: warning` for each.",
             )
         try:
-            severity = Severity.of_name(str(values["severity"]))
+            severity = Severity[str(values["severity"]).strip().upper()]
         except KeyError:
             raise QueryHeaderError(
                 f"{path}: {values['severity']!r} is no severity.",
@@ -80,7 +79,6 @@ def apply_checks(backend: Backend, checks: Iterable[Check]) -> list[Finding]:
                 path=Path("predicate", (path.value,)) if isinstance(path, NamedNode) else None,
                 value=bound.get("value"),
                 shape=vocab.CHECKS + check.name,
-                component="",
                 severity=check.severity,
                 message=text_of(bound.get("message")) or check.problem,
                 remedy=check.solution,

@@ -16,7 +16,7 @@ from imet_graph.engines import Backend
 from imet_graph.errors import ParseProblem
 from imet_graph.queries.text import tokens
 from imet_graph.rdf import vocab
-from imet_graph.rdf.terms import NamedNode, Term, text_of
+from imet_graph.rdf.terms import Literal, NamedNode, Term, text_of
 from imet_graph.validate.report import SH, Finding
 from imet_graph.validate.shapes import Constraint, Path, Shape
 
@@ -88,6 +88,7 @@ QUERIES = {
 # By far the most frequent. MINUS reads the property's values once, in order; FILTER NOT
 # EXISTS looks each focus node up, a hundred times slower on disk.
 _AT_LEAST_ONE = "SELECT DISTINCT ?this WHERE {{ {{ {target} }} MINUS {{ ?this {path} ?v }} }}"
+_OF_GIVEN = ("minCount", "hasValue", "sparql", "equals")
 _TARGETS = {
     "targetSubjectsOf": "?this {} ?targetObject .",
     "targetObjectsOf": "?targetSubject {} ?this .",
@@ -132,7 +133,7 @@ class _Run:
                 names = self._used.intersection(self.classes.get(term.value, {term.value}))
                 patterns += [f"?this a <{name}> ." for name in sorted(names)]
             else:
-                patterns.append(_TARGETS[kind].format(_written(term)))
+                patterns.append(_TARGETS[kind].format(term))
         return list(dict.fromkeys(patterns))
 
     def apply(self, constraint: Constraint, shape: Shape, targets: list[str]) -> Iterator[Finding]:
@@ -205,7 +206,7 @@ def _query(constraint: Constraint, shape: Shape, target: str, classes: Subclasse
         return f"SELECT DISTINCT ?this ?value WHERE {{ {target} {reach} {bad} }}"
     if constraint.parameter == "sparql":
         return _own_query(constraint.select, path, target)
-    term, text = _written(constraint.values[0]), constraint.values[0].value
+    term, text = str(constraint.values[0]), constraint.values[0].value
     query = QUERIES[constraint.parameter]
     if constraint.parameter == "minCount" and text == "1":
         query = _AT_LEAST_ONE
@@ -220,36 +221,31 @@ def _needs_target(constraint: Constraint, shape: Shape) -> bool:
     them is the usual answer, and reading one property from end to end gives it
     fastest.
     """
-    return shape.path is None or constraint.parameter in (
-        "minCount",
-        "hasValue",
-        "sparql",
-        "equals",
-    )
+    return shape.path is None or constraint.parameter in _OF_GIVEN
 
 
 def _expression(constraint: Constraint, classes: Subclasses) -> str:
     """Return the expression that is true of a good ?value."""
     name, values = constraint.parameter, constraint.values
     inner = [_nested(shape, classes) for shape in constraint.shapes]
-    term, text = (_written(values[0]), values[0].value) if values else ("", "")
+    term, text = (str(values[0]), values[0].value) if values else ("", "")
     parts = (" || " if name == "or" else " && ").join(inner)
     if name == "class":
         parts = ", ".join(f"<{address}>" for address in sorted(classes.get(text, {text})))
     elif name == "datatype" and text in _CASTS:
         parts = f" && datatype({term}(str(?value))) = {term}"
     elif name == "datatype" and text in _LEXICAL:
-        parts = f" && regex(str(?value), {_quoted(_LEXICAL[text])})"
+        parts = f" && regex(str(?value), {Literal(_LEXICAL[text])})"
     elif name == "nodeKind":  # such as BlankNodeOrIRI
         kinds = vocab.compact(text).removeprefix("sh:").split("Or")
         parts = " || ".join(f"is{kind.removesuffix('Node')}(?value)" for kind in kinds)
     elif name == "pattern":
-        parts = ", ".join(map(_quoted, filter(None, (text, constraint.flags))))
+        parts = ", ".join(str(Literal(part)) for part in (text, constraint.flags) if part)
     elif name == "languageIn":
-        tests = (f"langMatches(lang(?value), {_quoted(tag.value)})" for tag in values)
+        tests = (f"langMatches(lang(?value), {Literal(tag.value)})" for tag in values)
         parts = " || ".join(tests)
     elif name == "in":
-        parts = " || ".join(f"sameTerm(?value, {_written(value)})" for value in values)
+        parts = " || ".join(f"sameTerm(?value, {value})" for value in values)
     elif name == "xone":
         parts = " + ".join(f"IF({one}, 1, 0)" for one in inner)
     return EXPRESSIONS[name].format(term=term, text=text, parts=parts)
@@ -290,14 +286,3 @@ def _own_query(select: str, path: str, target: str) -> str:
 
 def _or_false(expression: str) -> str:
     return f"COALESCE({expression}, false)"
-
-
-def _written(term: Term) -> str:
-    """Return a term as SPARQL writes it."""
-    return f"<{term.value}>" if isinstance(term, NamedNode) else str(term)
-
-
-def _quoted(text: str) -> str:
-    """Return text as a SPARQL string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'

@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
 
 from imet_graph.errors import MissingExtra, ParseProblem
-from imet_graph.rdf.terms import NamedNode, Triple, from_rdflib, text_of, to_rdflib
+from imet_graph.rdf.terms import NamedNode, Triple, from_rdflib, text_of, to_rdflib_graph
 from imet_graph.validate.report import SH, Finding, Severity
 from imet_graph.validate.shapes import Path, Shape, read_shapes
 
@@ -36,9 +36,7 @@ def apply_by_pyshacl(triples: Iterable[Triple], shape_files: list[FilePath]) -> 
         raise MissingExtra(
             "The reference engine needs pySHACL.", hint="pip install pyshacl"
         ) from error
-    data = _preparing_graph()
-    for triple in triples:
-        data.add((to_rdflib(triple.subject), to_rdflib(triple.predicate), to_rdflib(triple.object)))  # type: ignore[arg-type]
+    data = to_rdflib_graph(triples, _preparing_graph())
     shapes_graph = rdflib.Graph()
     for file in shape_files:
         shapes_graph.parse(file, format="turtle")

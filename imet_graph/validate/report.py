@@ -26,11 +26,7 @@ _SUBJECT = re.compile(r"^(?:<([^>\s]+)>|([\w-]*):([^\s;,.]+(?:\.[^\s;,.]+)*))", 
 
 
 class Severity(IntEnum):
-    """How bad a finding is; ``VIOLATION`` is what must not be.
-
-    >>> Severity.of_name("warning") < Severity.VIOLATION
-    True
-    """
+    """How bad a finding is; ``VIOLATION`` is what must not be."""
 
     INFO = 1
     WARNING = 2
@@ -46,11 +42,6 @@ class Severity(IntEnum):
         """Return the severity for SHACL's IRI of it."""
         return cls[address.removeprefix(SH).upper()]
 
-    @classmethod
-    def of_name(cls, name: str) -> Severity:
-        """Return the severity of a name in any case."""
-        return cls[name.strip().upper()]
-
 
 @dataclass
 class Finding:
@@ -63,12 +54,12 @@ class Finding:
     """
 
     focus: Term
-    path: Path | None
-    value: Term | None
     shape: str
-    component: str
     severity: Severity
     message: str
+    path: Path | None = None
+    value: Term | None = None
+    component: str = ""
     remedy: str = ""
     label: str = ""
     property_label: str = ""

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from html import escape
+from pathlib import Path
+from string import Template
 from typing import Any
 
 from imet_graph.errors import UnknownFormat
@@ -21,17 +23,7 @@ _COLUMNS = (
 )
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORDS = {Severity.VIOLATION: "violation", Severity.WARNING: "warning", Severity.INFO: "note"}
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border-bottom: 1px solid #8886; padding: .5rem; text-align: left; vertical-align: top; }
-td { overflow-wrap: anywhere; }
-.violation { border-left: .4rem solid #b00020; }
-.warning { border-left: .4rem solid #b06000; }
-.info { border-left: .4rem solid #1a5fb4; }
-code { font-size: .9em; }
-"""
+_PAGE = Path(__file__).with_name("report.html")
 
 
 def write(report: ValidationReport, format_name: str, least: Severity = Severity.WARNING) -> str:
@@ -312,15 +304,9 @@ def _html(report: ValidationReport, findings: list[Finding]) -> str:
         if rows
         else ""
     )
-    title = f"Validation: {_verdict(report)}"
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta http-equiv="Content-Security-Policy" '
-        "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<h1>{title}</h1>\n<p>{escape(_summary(report))}</p>\n{table}\n"
-        "</body>\n</html>\n"
+    page = Template(_PAGE.read_text(encoding="utf-8"))
+    return page.substitute(
+        verdict=_verdict(report), summary=escape(_summary(report)), findings=table
     )
 
 

@@ -7,8 +7,8 @@ in silence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path as FilePath
+from typing import NamedTuple
 
 from imet_graph.errors import ParseProblem
 from imet_graph.rdf import vocab
@@ -35,8 +35,7 @@ _KNOWN = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(NamedTuple):
     """A property path; ``kind`` is predicate, inversePath, alternativePath, sequence, or a suffix.
 
     >>> first = Path("predicate", ("https://w3id.org/imet-graph/def#source",))
@@ -96,8 +95,7 @@ def _list(head: BlankNode, members: list[Path]) -> Iterator[Triple]:
         head = rest
 
 
-@dataclass(frozen=True)
-class Constraint:
+class Constraint(NamedTuple):
     """One constraint; ``parameter`` is the property of SHACL that says it, such as minCount."""
 
     parameter: str
@@ -115,8 +113,7 @@ class Constraint:
         return f"{name}ConstraintComponent"
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(NamedTuple):
     """A node shape (``path`` is None) or a property shape."""
 
     iri: str

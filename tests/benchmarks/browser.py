@@ -24,8 +24,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from imet_graph.engines.local import LocalBackend
-from imet_graph.network import neighbourhood, whole
+from imet_graph.network import whole
 from imet_graph.pictures import picture_of, render
+from imet_graph.pictures.neighbourhood import neighbourhood
 from imet_graph.rdf import vocab
 from tests.web.browser import Browser, browsing
 from tests.web.running import serving

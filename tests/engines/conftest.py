@@ -13,7 +13,6 @@ from imet_graph.engines import Backend
 from imet_graph.engines.local import LocalBackend
 from imet_graph.engines.push import push, target
 from imet_graph.engines.remote import RemoteBackend
-from imet_graph.network.exports import everything
 from tests.engines import servers
 from tests.engines.by_rdflib import RdflibBackend
 
@@ -77,13 +76,13 @@ def engine(request: pytest.FixtureRequest, local: LocalBackend) -> Callable[[str
 
     def fill(name: str) -> Backend:
         if name == "rdflib":
-            return RdflibBackend.of_triples(everything(local))
+            return RdflibBackend.of_triples(local.triples())
         server: servers.Server = request.getfixturevalue(name)
         # Virtuoso has no default graph to write to: its own is the union of the named ones.
         graph = GRAPH if name == "virtuoso" else None
         with credentials(server):
             push(
-                everything(local),
+                local.triples(),
                 target(server.store, query_url=server.query, graph=graph),
                 batch=50_000,
             )

@@ -18,7 +18,6 @@ from imet_graph.engines.local import LocalBackend
 from imet_graph.engines.push import push, target
 from imet_graph.engines.remote import RemoteBackend
 from imet_graph.errors import ImetGraphError
-from imet_graph.network.exports import everything
 from imet_graph.queries.parameters import bind
 from imet_graph.rdf import vocab
 from imet_graph.rdf.files import RDF_FORMATS
@@ -86,19 +85,19 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Back
     local = LocalBackend.of_files([HERE / "constructs.ttl"])
     found: dict[str, Backend] = {
         "local": local,
-        "rdflib": RdflibBackend.of_triples(everything(local)),
+        "rdflib": RdflibBackend.of_triples(local.triples()),
     }
     import contextlib
 
     with contextlib.ExitStack() as stack:
         if servers.oxigraph_program():
             server = stack.enter_context(servers.oxigraph(tmp_path_factory.mktemp("oxigraph")))
-            push(everything(local), target(server.store))
+            push(local.triples(), target(server.store))
             found["oxigraph"] = RemoteBackend(server.query)
         if servers.virtuoso_program():
             server = stack.enter_context(servers.virtuoso(tmp_path_factory.mktemp("virtuoso")))
             with credentials(server):
-                push(everything(local), target(server.store, graph=GRAPH))
+                push(local.triples(), target(server.store, graph=GRAPH))
             found["virtuoso"] = RemoteBackend(server.query)
         yield found
 

@@ -11,7 +11,6 @@ import pytest
 from imet_graph.engines.local import LocalBackend
 from imet_graph.engines.push import Target, count, push, target
 from imet_graph.errors import EndpointError, InputError
-from imet_graph.network.exports import everything
 from imet_graph.rdf.terms import BlankNode, NamedNode, Triple
 from tests.engines import servers
 from tests.engines.conftest import credentials
@@ -28,7 +27,7 @@ PLACES = [
 @pytest.fixture
 def triples() -> list[Triple]:
     """Return the triples of the small graph."""
-    return list(everything(LocalBackend.of_files([SMALL])))
+    return list(LocalBackend.of_files([SMALL]).triples())
 
 
 @pytest.fixture
@@ -160,7 +159,7 @@ def test_the_command(oxigraph: servers.Server, imet: Callable[..., object], tmp_
         "push", "--endpoint", oxigraph.store, "--graph", "http://example.org/command",
         "--batch", "50000", cwd=tmp_path,
     )  # fmt: skip
-    total = len(list(everything(LocalBackend.bundled())))
+    total = len(list(LocalBackend.bundled().triples()))
     assert done.returncode == 0  # type: ignore[attr-defined]
     last = done.stderr.splitlines()[-1]  # type: ignore[attr-defined]
     assert last == f"Sent {total:,} triples; {oxigraph.query} now holds {total:,}."

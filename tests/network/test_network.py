@@ -9,18 +9,11 @@ import pytest
 
 from imet_graph import resources
 from imet_graph.answers import Triples
-from imet_graph.network import (
-    Edge,
-    Network,
-    Node,
-    neighbourhood,
-    of_triples,
-    to_networkx,
-    whole,
-)
+from imet_graph.network import Edge, Network, Node, of_triples, to_networkx, whole
 from imet_graph.network.gather import at
 from imet_graph.network.model import merged
 from imet_graph.network.stories import entries_of
+from imet_graph.pictures.neighbourhood import neighbourhood
 from imet_graph.rdf import vocab
 from imet_graph.things import kinds
 from tests import small

@@ -7,15 +7,10 @@ from typing import TYPE_CHECKING
 
 from imet_graph.answers import Triples
 from imet_graph.errors import QueryError
-from imet_graph.network import (
-    Network,
-    neighbourhood,
-    of_triples,
-    whole,
-)
-from imet_graph.network.neighbourhood import MOST
+from imet_graph.network import Network, of_triples, whole
 from imet_graph.pictures import columns, spread
 from imet_graph.pictures.cards import card_texts
+from imet_graph.pictures.neighbourhood import MOST, neighbourhood
 from imet_graph.pictures.palette import STYLES
 from imet_graph.pictures.picture import HEIGHT, Key, Picture
 from imet_graph.things.kinds import called, counted

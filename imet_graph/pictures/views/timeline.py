@@ -8,9 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from imet_graph.errors import InputError
-from imet_graph.network import Edge, Network, Node
+from imet_graph.network import Edge, Network, Node, cost
 from imet_graph.network.gather import at
-from imet_graph.network.neighbourhood import cost
 from imet_graph.pictures.axis import Rows, TimeScale, day_span
 from imet_graph.pictures.cards import card_texts
 from imet_graph.pictures.palette import RULE, STATUS_STYLES, STYLES, Style, n

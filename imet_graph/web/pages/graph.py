@@ -23,7 +23,7 @@ from imet_graph.web.pages.markup import Html, el, link
 from imet_graph.web.workspace import path_of
 
 if TYPE_CHECKING:
-    from imet_graph.network import Neighbourhood
+    from imet_graph.pictures.neighbourhood import Neighbourhood
     from imet_graph.web.worker import Outlet
     from imet_graph.web.workspace import Desk
 
@@ -37,7 +37,7 @@ def _near(desk: Desk, name: str, most: int = _MOST) -> Neighbourhood:
         Refused: 404, if it is not drawn in the network.
         EntityNotFound: with suggestions.
     """
-    from imet_graph.network import neighbourhood
+    from imet_graph.pictures.neighbourhood import neighbourhood
     from imet_graph.things.names import resolve
 
     iri = resolve(desk.backend, name).iri

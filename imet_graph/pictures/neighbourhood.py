@@ -14,9 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from imet_graph.network.model import Edge, Network
+from imet_graph.network.model import Edge, Network, cost
 from imet_graph.rdf import vocab
-from imet_graph.things.kinds import links
 
 MOST = 44
 """Neighbours on one picture: as many as stay legible at 1600 by 1000."""
@@ -84,11 +83,6 @@ def neighbourhood(network: Network, iri: str, depth: int = 1, most: int = MOST) 
     return Neighbourhood(
         part.nodes, part.edges, center.label, iri, dict(left), tuple(groups), parent or None
     )
-
-
-def cost(edge: Edge) -> float:
-    """Return the length of a link: the less it tells, the longer (see :mod:`.links`)."""
-    return links().get(edge.property, 2.0)
 
 
 def _told(edges: list[Edge]) -> float:
