@@ -32,6 +32,7 @@ from imet_graph.cli import COMMANDS, cli
 from imet_graph.errors import UnknownFormat
 from imet_graph.rdf import vocab
 from imet_graph.rdf.formats import FORMATS, OFFERED, by_name
+from tests.law.test_import import SMALL
 from tests.training_reports import make
 
 # A question to each command, and the rows or things that its answer has at least.
@@ -57,6 +58,8 @@ ASKED: dict[str, list[str]] = {
     "visualize": ["visualize", "NDU"],
     "docs": ["docs", "questions"],
     "import": ["import", "fmtr", "{report}", "--store", "{store}"],
+    "import uslm": ["import", "uslm", "{section}"],
+    "verify": ["verify", "law", "{section}"],
 }
 # What a question offers, where that is not what its command does.
 OFFERS: dict[str, tuple[str, ...]] = {
@@ -66,6 +69,8 @@ OFFERS: dict[str, tuple[str, ...]] = {
     "query that constructs": OFFERED["rdf"],
     "query that asks": ("json", "xml"),
     "diff --summary": OFFERED["diff"],
+    "import uslm": OFFERED["rdf"],
+    "verify": OFFERED["report"],
 }
 # Commands whose answer is no file: what they do is their end.
 NO_FILE = ("serve", "shell", "push", "build", "new")
@@ -257,6 +262,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "old.ttl").write_text(f'{prefixes}event:a a imet:Coup ; rdfs:label "A"@en .')
     (folder / "new.ttl").write_text(f'{prefixes}event:a a imet:Coup ; rdfs:label "B"@en .')
     (folder / "report.tsv").write_text(make.text(make.small()))
+    section = SMALL.replace("t98/s5", "t22/s2347f")
+    (folder / "section.xml").write_text(section, encoding="utf-8")
     return folder
 
 
@@ -282,6 +289,7 @@ def _once(made: Callable[..., Any]) -> Callable[..., Any]:
 
 def _run(asked: list[str], given: Path, *options: str) -> Result:
     kinds = {"construct": "rq", "ask": "rq", "old": "ttl", "new": "ttl", "report": "tsv"}
+    kinds["section"] = "xml"
     files = {name: str(given / f"{name}.{ending}") for name, ending in kinds.items()}
     words = [word.format(**files, store=given / "store") for word in asked]
     return CliRunner().invoke(cli, [*words, *options], env={"COLUMNS": "80"})
@@ -302,7 +310,7 @@ def test_every_answer_is_read_by_a_reader_of_its_format(
     command = ASKED[name][0]
     extensions = by_name(format_name).extensions
     target = tmp_path / f"answer.{extensions[-1] if extensions else 'csv'}"
-    options = ["--report" if command == "import" else "--output", str(target)]
+    options = ["--report" if name == "import" else "--output", str(target)]
     offered = [by_name(one) for one in _offered(name)]
     if next((f.name for f in offered if target.suffix[1:] in f.extensions), "") != format_name:
         options += ["--format", format_name]

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from imet_graph.cli import COMMANDS, cli
+from tests.law.test_import import SMALL
 
 ROOT = Path(__file__).resolve().parent.parent
 ENDPOINT_COMMANDS = {"push": "uploads to an endpoint", "serve": "listens at an address"}
@@ -66,6 +67,8 @@ def place(tmp_path_factory: pytest.TempPathFactory, bundled: object) -> Path:
     (folder / "questions.txt").write_text("ASK { country:PAK a imet:Country }\nshow PAK\n")
     event = ROOT / "data" / "programs.ttl"
     (folder / "my-events.ttl").write_text(event.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "usc").mkdir()
+    (folder / "usc" / "sections.xml").write_text(SMALL, encoding="utf-8")
     (folder / "sitecustomize.py").write_text(FORBID)
     store = next(Path(os.environ["IMET_GRAPH_CACHE"]).glob("*-oxigraph-*"))
     shutil.copytree(store, folder / "reports.store")

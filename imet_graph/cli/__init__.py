@@ -36,7 +36,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "docs": ("export", "Write the reference of the ontology and of the queries."),
     "build": ("facts", "Build the graph from the tables of data/facts/."),
     "new": ("facts", "Add a fact to the tables of data/facts/: a row with its id and its source."),
-    "import": ("import_", "Import records from outside into a store on disk."),
+    "import": ("import_", "Import records from outside: training reports, the United States Code."),
+    "verify": ("checking", "Hold the graph against the documents that it rests on."),
     "stats": ("things", "Count what is in the graph, by class and by kind of source."),
 }
 

@@ -1,4 +1,4 @@
-"""What exits 1 where something is not as it should be: ``validate`` and ``diff``."""
+"""What exits 1 where something is not as it should be: ``validate``, ``verify`` and ``diff``."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem
 
+from imet_graph import resources
 from imet_graph.cli.common import (
     PATH,
     Out,
     answer_options,
     choice_option,
+    folder_option,
     graph_options,
+    say,
     verbose_option,
 )
 
@@ -65,6 +68,65 @@ def validate(
         graph.backend, files, checks=not no_checks, engine=engine, fail_on=Severity[fail_on.upper()]
     )
     out.write(write(report, out.format, Severity[severity.upper()]))
+    ctx.exit(0 if report.conforms else 1)
+
+
+@click.group()
+def verify() -> None:
+    """Hold the graph against the documents that it rests on.
+
+    \b
+    imet-graph verify law usc/
+    """
+
+
+@verify.command()
+@click.argument("files", nargs=-1, required=True, type=PATH)
+@click.option(
+    "--severity",
+    type=click.Choice(_SEVERITIES),
+    default="warning",
+    show_default=True,
+    help="List findings at least this severe; info has the notes.",
+)
+@click.option("--read", "note", is_flag=True, help="Write down that these texts were read.")
+@folder_option("--folder", "The folder that holds facts/. Default: data/ of the checkout.")
+@answer_options("report")
+@verbose_option
+@click.pass_context
+def law(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    severity: str,
+    note: bool,
+    folder: Path | None,
+    out: Out,
+) -> None:
+    """Hold the facts against the United States Code: files or folders of USLM.
+
+    Each finding says what the graph has, in which row, and what the law has, at which
+    place. The exit code is 0 where nothing was found, 1 where something was, 2 where it
+    could not run. --read notes what the sections say now, once you have read what changed.
+
+    \b
+    imet-graph verify law usc/
+    imet-graph verify law usc22.xml --format csv --output findings.csv
+    imet-graph verify law usc/22/2371.xml --read
+    """
+    from imet_graph.facts.building import FOLDER
+    from imet_graph.facts.tables import Facts
+    from imet_graph.law import read
+    from imet_graph.law.verify import verify as verified
+    from imet_graph.validate import Severity
+    from imet_graph.validate.reports import write
+
+    tables = (folder or resources.folder("data")) / FOLDER
+    facts = Facts(tables)
+    report, sections = verified(facts, files)
+    if note:
+        say(f"{read.note(tables, facts, sections)} rows of {read.TABLE}.csv written")
+        report, _sections = verified(Facts(tables), files)
+    out.write(write(report, out.format, Severity.of_name(severity)))
     ctx.exit(0 if report.conforms else 1)
 
 

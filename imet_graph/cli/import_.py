@@ -1,4 +1,4 @@
-"""``imet-graph import``: brings outside records into a store on disk."""
+"""``imet-graph import``: brings records from outside in: training reports, the Code."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from imet_graph import resources
+from imet_graph.cli.common import PATH, Out, answer_options, say, verbose_option
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """Import records from outside into a store on disk.
+    """Import records from outside: training reports, the United States Code.
 
     \b
     imet-graph import fmtr reports/ --store training
+    imet-graph import uslm usc/22/ --output code.ttl
     """
 
 
@@ -83,6 +85,46 @@ def fmtr(
     if report_file:
         write(result, report_file)
     click.echo(f"The store is {folder}", err=True)
+
+
+@command.command()
+@click.argument("files", nargs=-1, required=True, type=PATH)
+@answer_options("rdf")
+@verbose_option
+@click.pass_context
+def uslm(ctx: click.Context, files: tuple[Path, ...], out: Out) -> None:
+    """Read sections of the United States Code as statements: files or folders of USLM.
+
+    Of each section: its heading, what became of it, and each Act of its source credit with
+    date and page. What of a credit is not understood is told with its place, and the exit
+    code is then 1.
+
+    \b
+    imet-graph import uslm usc/22/2371.xml
+    imet-graph import uslm usc22.xml --output title22.ttl
+    imet-graph import uslm usc/ --format ntriples
+    """
+    from imet_graph.engines.local import LocalBackend
+    from imet_graph.law import uslm as reader
+    from imet_graph.law.triples import triples
+    from imet_graph.rdf.files import serialize
+    from imet_graph.rdf.terms import text_of
+
+    known = LocalBackend.bundled().select("SELECT ?s WHERE { ?s a imet:Statute }")
+    statutes = {text_of(row[0]) for row in known}
+    found, sections, odd = [], 0, 0
+    for path in reader.files(files):
+        for section in reader.read(path):
+            said, pieces = triples(section, statutes)
+            found += said
+            sections += 1
+            odd += len(pieces)
+            for piece in pieces:
+                say(f"{path}, line {section.line('sourceCredit')}: not understood: {piece}")
+    out.write(serialize(found, out.format))
+    parts = f"{odd} part{'' if odd == 1 else 's'} of credits not understood"
+    say(f"{sections:,} section{'' if sections == 1 else 's'}, {parts}")
+    ctx.exit(1 if odd else 0)
 
 
 def _bar(rows: int) -> ProgressBar[int]:

@@ -50,7 +50,7 @@ class Finding:
     ``focus`` is the thing, ``path`` the property, ``value`` the value at fault;
     ``shape`` is the IRI of the shape or check, ``component`` of the SHACL
     constraint component (empty for checks). ``file`` and ``line`` are set where
-    the thing's description was found.
+    the thing's description was found, ``element`` where that has a name in its file.
     """
 
     focus: Term
@@ -66,6 +66,7 @@ class Finding:
     value_label: str = ""
     file: str | None = None
     line: int | None = None
+    element: str = ""
 
     @property
     def place(self) -> str:

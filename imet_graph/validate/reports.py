@@ -19,7 +19,7 @@ from imet_graph.validate.report import SH, Finding, Severity, ValidationReport
 _MOST = 10  # so many findings of one rule stand in the text; the rest are counted
 _COLUMNS = (
     *("severity", "focus", "label", "path", "property", "value", "message", "shape"),
-    *("component", "file", "line"),
+    *("component", "file", "line", "element"),
 )
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORDS = {Severity.VIOLATION: "violation", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -77,7 +77,8 @@ def _verdict(report: ValidationReport) -> str:
 def _summary(report: ValidationReport) -> str:
     """Return the outcome in one line."""
     found = [f"{n} {_WORDS[s]}{'' if n == 1 else 's'}" for s, n in report.counts().items() if n]
-    rules = f"{report.shapes} shapes" + (f" and {report.checks} checks" if report.checks else "")
+    applied = (("shapes", report.shapes), ("checks", report.checks))
+    rules = " and ".join(f"{number} {kind}" for kind, number in applied if number)
     tail = f"; {', '.join(found)}" if found else ""
     things = f"{report.nodes:,} thing{'' if report.nodes == 1 else 's'}, "
     if not report.nodes and not report.files:  # an endpoint may not say how many there are
@@ -97,6 +98,7 @@ def _text(report: ValidationReport, findings: list[Finding]) -> str:
                 f"{_at(finding)}{_WORDS[finding.severity]}: {_named(finding)}\n"
                 f"    {sentence(finding)}\n"
                 + (f"    found: {value}\n" if value else "")
+                + (f"    place: {finding.element}\n" if finding.element else "")
                 + f"    rule: {compact(finding.shape)}"
             )
     for rule, count in seen.items():
@@ -123,6 +125,7 @@ def _entry(finding: Finding) -> dict[str, str | int | None]:
         "component": finding.component or None,
         "file": finding.file,
         "line": finding.line,
+        "element": finding.element or None,
     }
 
 

@@ -150,6 +150,7 @@ def test_json(report: ValidationReport) -> None:
         "component": SH + "OrConstraintComponent",
         "file": "my events.ttl",
         "line": 7,
+        "element": None,
     }
 
 
