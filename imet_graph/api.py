@@ -160,7 +160,9 @@ class Graph:
         country: str | None = None,
         program: str | None = None,
     ) -> Report:
-        """Return how countries stand on a day (default: today), with grounds and citations.
+        """Return how countries stand on a day, with grounds and citations.
+
+        Without a day, it is the last of which the graph knows.
 
         A day may be given as people write it; country and programme by name, code
         or IRI. Without a country, those with something against them are returned.
@@ -171,7 +173,7 @@ class Graph:
         """
         from imet_graph.status import status
 
-        day = on if isinstance(on, date) else read_day(on or "today")
+        day = read_day(on) if isinstance(on, str) else on
         return status(
             self.backend,
             day,

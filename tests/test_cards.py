@@ -74,7 +74,8 @@ def test_a_country_begins_with_its_status_and_who_may_waive(imet: Run, bundled: 
     status, money = card.parts
     day = status.heading.split()[2].rstrip(",")
     (first, *_) = bundled.status(day, country="Mali")
-    assert status.lines[0].text == f"{first.program.label}: {first.summary}"
+    why = f" ({first.why})" if first.why else ""
+    assert status.lines[0].text == f"{first.program.label}: {first.summary}{why}"
     told = [line.text for line in status.lines if line.iri]
     assert [text.split("; may be")[0].split("; lifted")[0] for text in told] == [
         first.told(ground) for ground in (*first.grounds, *first.others)

@@ -126,7 +126,7 @@ def law(
     if note:
         say(f"{read.note(tables, facts, sections)} rows of {read.TABLE}.csv written")
         report, _sections = verified(Facts(tables), files)
-    out.write(write(report, out.format, Severity.of_name(severity)))
+    out.write(write(report, out.format, Severity[severity.upper()]))
     ctx.exit(0 if report.conforms else 1)
 
 

@@ -131,7 +131,7 @@ def stats(out: Out, graph: Graph) -> None:
 
 
 @click.command()
-@click.option("--on", metavar="DATE", default="today", help="The day. Default: today.")
+@click.option("--on", metavar="DATE", help="The day, or today. Default: the last day known.")
 @click.option("--between", nargs=2, metavar="FROM TO", help="Every status in a span of days.")
 @click.option("--changes", nargs=2, metavar="FROM TO", help="What began and what ended.")
 @click.option("--country", "countries", multiple=True, metavar="COUNTRY", help="By name or code.")
@@ -150,23 +150,28 @@ def stats(out: Out, graph: Graph) -> None:
     help="Only restrictions on this basis. May be given several times.",
 )
 @click.option("--all", "everyone", is_flag=True, help="List countries without a ground too.")
+@click.option("--brief", is_flag=True, help="One line a country, without sources.")
+@click.option("--sources/--no-sources", default=True, help="List the sources, or leave them out.")
 @answer_options("status")
 @graph_options
 def status(
-    on: str,
+    on: str | None,
     between: tuple[str, str] | None,
     changes: tuple[str, str] | None,
     countries: tuple[str, ...],
     programs: tuple[str, ...],
     bases: tuple[str, ...],
     everyone: bool,
+    brief: bool,
+    sources: bool,
     out: Out,
     graph: Graph,
 ) -> None:
     """Tell who was barred or limited on a day, under what, by which source.
 
     \b
-    imet-graph status --on 2005-06-01
+    imet-graph status --no-sources
+    imet-graph status --on 2005-06-01 --brief
     imet-graph status --on 1993-01-01 --country Indonesia
     imet-graph status --country Pakistan --between 1990-01-01 2003-12-31
     imet-graph status --changes 2023-07-01 2023-12-31
@@ -196,9 +201,12 @@ def status(
         operation = operations.between if between else operations.changes
         report = operation(graph.backend, first, last, **scope)
     else:
-        report = operations.status(graph.backend, _day(on, "--on"), everyone=everyone, **scope)
-    for note in report.notes:
+        day = _day(on, "--on") if on else None
+        report = operations.status(graph.backend, day, everyone=everyone, **scope)
+    for note in () if brief else report.notes:
         say(note)
+    if brief or not sources:
+        report.sources.clear()
     if not (report.standings or report.grounds):
         say("The graph holds nothing of the kind for these days, countries and programmes.")
     if between:
@@ -206,7 +214,7 @@ def status(
     elif changes:
         out.write(writing.changes(report, out.format))
     else:
-        out.write(writing.standings(report, out.format, in_full=bool(countries)))
+        out.write(writing.standings(report, out.format, in_full=bool(countries), brief=brief))
 
 
 def _day(text: str, name: str) -> date:

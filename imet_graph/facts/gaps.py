@@ -26,23 +26,21 @@ _TITLE, _TEXT = vocab.RDFS_LABEL, vocab.EXTERNAL["dcterms"] + "description"
 def gaps(facts: Facts, mapping: Mapping) -> Iterator[Triple]:
     """Yield the gaps in what is due every year, and the reach of the whole.
 
-    Years that follow one another and of which the same is to be said are one gap. What
-    was found and gives no status yet closes none.
+    Years that follow one another and of which the same is to be said are one gap.
     """
     looks: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for look in facts.rows["looks"]:
-        if look.cells["used"] == "true":
-            looks[look.cells["instrument"], int(look.cells["year"])].append(look)
+        looks[look.cells["instrument"], int(look.cells["year"])].append(look)
     known = last_day(facts)
     for instrument in facts.rows["instruments"]:
-        if not instrument.cells["due"]:
-            continue  # it comes when there is cause: a year without one is no gap
         runs: list[list[tuple[int, Row | None]]] = []
         start, end = dates.ends(instrument.cells["since"])
         last = min(known.year, end.last.year if end else known.year)
         for year in range(start.first.year if start else last, last + 1):
             best = min(looks[instrument.cells["id"], year], key=_rank, default=None)
-            if best and best.cells["found"] == WHOLE:
+            found = best.cells["found"] if best else ""
+            # What comes when there is cause lacks only where it was looked for in vain.
+            if found == WHOLE or (not instrument.cells["due"] and found != NONE):
                 continue
             former = runs[-1][-1] if runs else (0, None)
             if former[0] == year - 1 and _said(former[1]) == _said(best):

@@ -27,14 +27,15 @@ CHECKS = BASE + "checks#"
 KINDS: tuple[str, ...] = (
     "country", "group", "statute", "provision", "amendment", "account", "agency", "role",
     "program", "event", "institution", "topic", "fy", "figure", "source", "copy", "citation",
-    "statement", "claim", "disagreement", "coverage", "annual", "participation", "period",
-    "dataset",
+    "statement", "claim", "disagreement", "coverage", "annual", "determination",
+    "version", "participation", "period", "dataset",
     # from the training reports
     "report", "activity", "training", "course", "milunit", "place",
     # code lists
     "effect", "instrument", "source-kind", "support", "agency-kind", "role-kind",
     "program-kind", "institution-kind", "service", "figure-kind", "unit", "imet-link",
-    "coverage-kind", "status-kind", "basis", "region", "reconciliation", "recovery", "scheme",
+    "imet-reach", "finding", "coverage-kind", "status-kind", "basis", "region",
+    "reconciliation", "recovery", "scheme",
 )  # fmt: skip
 
 EXTERNAL: dict[str, str] = {

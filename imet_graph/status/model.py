@@ -1,17 +1,28 @@
-"""What is said of a country's status: grounds, what lifts them, and the state they add up to."""
+"""What is said of a country's status: what lifts its grounds, and the state they add up to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
+from imet_graph.status.grounds import LINKED, Ground, Named
 from imet_graph.things.citations import Reference
+
+__all__ = ["LINKED", "Change", "Ground", "Named", "Report", "Standing"]
 
 RESTRICTED = "restricted"
 WAIVED = "waived"
 NONE_KNOWN = "no-restriction-known"
 NOT_KNOWN = "not-known"
+
+BLOCKS = {
+    "barred": "Barred by statute or finding in force",
+    "limited": "Limited or conditioned",
+    "reported": "Reported stopped, and not confirmed since",
+    "open": "Not known",
+}
+"""The blocks of a list of countries, in their order."""
 
 STATE_LABELS = {
     RESTRICTED: "restricted",
@@ -20,133 +31,6 @@ STATE_LABELS = {
     NOT_KNOWN: "not known",
 }
 """The four states, by their codes."""
-LINKED = ("under", "liftable_by", "opened_by", "closed_by")
-"""What a ground has of other things, each with its label."""
-_BASES = ("stated", "inferred", "as-last-reported")
-
-
-@dataclass(frozen=True)
-class Named:
-    """A thing of the graph: its IRI and its label."""
-
-    iri: str
-    label: str
-
-
-@dataclass
-class Ground:
-    """One status period: a status of one country under one programme on one ground.
-
-    ``start`` and ``start_latest`` are the days between which it began,
-    ``end_earliest`` and ``end`` those between which it ended; no end is None.
-    ``basis`` is ``stated``, ``inferred`` or ``as-last-reported``, the last with the
-    day of that report in ``as_of``. ``liftable_by`` are the offices that may waive it or end it by
-    a finding. ``lifts`` and ``lifts_in_part`` are the IRIs of the periods that a waiver sets aside.
-    """
-
-    iri: str
-    country: Named
-    program: Named
-    status: str
-    label: str
-    rank: int
-    restricts: bool
-    basis: str
-    start: date
-    start_latest: date
-    end_earliest: date | None
-    end: date | None
-    under: list[Named] = field(default_factory=list)
-    liftable_by: list[Named] = field(default_factory=list)
-    opened_by: list[Named] = field(default_factory=list)
-    closed_by: list[Named] = field(default_factory=list)
-    lifts: list[str] = field(default_factory=list)
-    lifts_in_part: list[str] = field(default_factory=list)
-    sets_aside: bool = False
-    as_of: date | None = None
-    citations: tuple[str, ...] = ()
-
-    def holds(self, on: date) -> bool:
-        """Return whether the status held, or may have held, on a day."""
-        return self.start <= on and (self.end is None or on <= self.end)
-
-    def certain(self, on: date) -> bool:
-        """Return whether the status certainly held on a day, if the source is right."""
-        return self.start_latest <= on and (self.end_earliest is None or on <= self.end_earliest)
-
-    @property
-    def stops(self) -> bool:
-        """Whether the status stops assistance: a prohibition or a suspension."""
-        return self.restricts and self.rank <= 2
-
-    @property
-    def weight(self) -> tuple[int, int, int, date, str]:
-        """The key that puts the heaviest ground first.
-
-        A prohibition and a suspension both stop assistance; among them what a
-        source states comes before what is inferred or was last reported.
-        """
-        return (
-            0 if self.stops else self.rank,
-            _BASES.index(self.basis),
-            self.rank,
-            self.start,
-            self.iri,
-        )
-
-    @property
-    def reason(self) -> str:
-        """The labels of the period's ground and, where it is another thing, of its opening."""
-        named = {one.iri: one.label for one in [*self.under, *self.opened_by]}
-        return "; ".join(named.values())
-
-    @property
-    def basis_text(self) -> str:
-        """The basis in words, with the day of the last report."""
-        text = self.basis.replace("-", " ")
-        return f"{text} on {self.as_of.isoformat()}" if self.as_of else text
-
-    @property
-    def since(self) -> str:
-        """The first day; the month, the year or two days where no more is known."""
-        return _between(self.start, self.start_latest)
-
-    @property
-    def until(self) -> str:
-        """The last day, as precise as it is known; nothing while it is open."""
-        if self.end is None:
-            return f"not before {self.end_earliest.isoformat()}" if self.end_earliest else ""
-        return _between(self.end_earliest or self.end, self.end)
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the ground as plain dictionaries and lists, for JSON."""
-        days = ("start", "start_latest", "end_earliest", "end")
-        return {
-            "period": self.iri,
-            "status": self.status,
-            "label": self.label,
-            "basis": self.basis,
-            **({"as_of": self.as_of.isoformat()} if self.as_of else {}),
-            **{name: [vars(one) for one in getattr(self, name)] for name in LINKED},
-            **{name: day and day.isoformat() for name in days for day in [getattr(self, name)]},
-            "citations": list(self.citations),
-        }
-
-
-def _between(first: date, last: date) -> str:
-    """Return a span of days, a whole month or year by its name.
-
-    >>> _between(date(2018, 1, 1), date(2018, 1, 31))
-    '2018-01'
-    """
-    if first == last:
-        return first.isoformat()
-    whole = first.day == 1 and (last + timedelta(1)).day == 1 and first.year == last.year
-    if whole and first.month == last.month:
-        return first.isoformat()[:7]
-    if whole and (first.month, last.month) == (1, 12):
-        return first.isoformat()[:4]
-    return f"{first.isoformat()} to {last.isoformat()}"
 
 
 @dataclass
@@ -155,11 +39,12 @@ class Standing:
 
     ``state`` is one of :data:`STATE_LABELS`. ``grounds`` are the restrictions that
     hold or may hold, heaviest first; ``lifted`` maps the IRI of each to the waivers
-    that lift it then, ``lifted_in_part`` to those that lift a part. ``others`` are
-    waivers and favourable provisions. ``certain`` is False where dates or reports
-    leave it open whether the state holds; ``why`` says what does, and ``doubted`` are the
-    IRIs of periods that something unread may lift. ``observed`` says what the figures
-    record of IMET in that fiscal year.
+    that lift it then, ``lifted_in_part`` to those that lift a part, ``perhaps_lifted`` to those
+    of which what was read does not tell. ``stale`` are restrictions that were last reported
+    years before, ``others`` waivers and favourable provisions. ``certain`` is False where
+    dates, reports or sources leave it open whether the state holds; ``why`` says what does,
+    ``lacking`` names what was not read, and ``doubted`` are the IRIs of periods that something
+    unread may lift. ``observed`` says what the figures record of IMET in that fiscal year.
     """
 
     country: Named
@@ -168,11 +53,14 @@ class Standing:
     state: str
     grounds: list[Ground] = field(default_factory=list)
     others: list[Ground] = field(default_factory=list)
+    stale: list[Ground] = field(default_factory=list)
     lifted: dict[str, list[Ground]] = field(default_factory=dict)
     lifted_in_part: dict[str, list[Ground]] = field(default_factory=dict)
+    perhaps_lifted: dict[str, list[Ground]] = field(default_factory=dict)
     certain: bool = True
     why: str = ""
     doubted: set[str] = field(default_factory=set)
+    lacking: list[str] = field(default_factory=list)
     observed: str = ""
 
     @property
@@ -183,12 +71,38 @@ class Standing:
 
     @property
     def waivers(self) -> list[Ground]:
-        """The waivers that set a restriction aside, whether or not one is on record."""
-        return [g for g in self.others if g.status == "waived" and g.sets_aside]
+        """The waivers of a restriction that holds, or that is known only by its waiver."""
+        holding = {ground.iri for ground in self.grounds}
+        found = []
+        for one in self.others:
+            lifted = {*one.lifts, *one.lifts_in_part, *one.may_lift}
+            counts = one.sets_aside or one.clause
+            if one.status == "waived" and counts and (not lifted or lifted & holding):
+                found.append(one)
+        return found
 
     def sure(self, ground: Ground) -> bool:
         """Whether a ground certainly holds on the day, as far as what was read tells."""
-        return ground.certain(self.on) and ground.iri not in self.doubted
+        open_questions = self.perhaps_lifted.get(ground.iri) or ground.iri in self.doubted
+        return ground.certain(self.on) and not open_questions
+
+    def explain(self) -> None:
+        """Say why it is not certain, where nothing that was not read has said so."""
+        main = self.heaviest or next(iter(self.waivers), None)
+        if self.certain or self.why or main is None:
+            return
+        name = main.law or main.reason
+        lifting = self.perhaps_lifted.get(main.iri) or self.lifted.get(main.iri)
+        if self.perhaps_lifted.get(main.iri):
+            self.why = (
+                f"{name}: a waiver names the country, and what was read does not tell its reach"
+            )
+        elif main.unconfirmed:
+            self.why = f"{name}: no primary or official source was seen"
+        elif lifting:
+            self.why = f"{name}: the waiver is not certain on this day"
+        else:
+            self.why = f"{name}: its dates leave this day open"
 
     def told(self, ground: Ground) -> str:
         """Return a ground in words: what it does, since when, how sure, and under what."""
@@ -199,7 +113,11 @@ class Standing:
 
     def lifting(self, ground: Ground) -> Iterator[str]:
         """Yield what lifts a ground, and who may."""
-        for waivers, how in ((self.lifted, "lifted"), (self.lifted_in_part, "lifted in part")):
+        for waivers, how in (
+            (self.lifted, "lifted"),
+            (self.lifted_in_part, "lifted in part"),
+            (self.perhaps_lifted, "perhaps lifted"),
+        ):
             for waiver in waivers.get(ground.iri, []):
                 sure = "" if waiver.certain(self.on) else f" ({waiver.basis_text})"
                 yield f"{how}{sure} by {waiver.reason}"
@@ -210,13 +128,43 @@ class Standing:
     def heaviest(self) -> Ground | None:
         """The ground that names the state: the heaviest certain one, else the heaviest."""
         found = self.effective if self.state == RESTRICTED else self.grounds
-        return next((g for g in found if self.sure(g)), next(iter(found), None))
+        sure = (g for g in found if self.sure(g) and self.certain)
+        return next(sure, next(iter(found), None))
+
+    @property
+    def rows(self) -> list[Ground]:
+        """The restrictions in force or perhaps in force, one for each section of law or act.
+
+        Lasting law comes before what ends with the fiscal year, newer before older.
+        """
+        found: dict[str, Ground] = {}
+        for ground in self.effective:
+            kept = found.setdefault(ground.law or ground.iri, ground)
+            if self.sure(ground) and not self.sure(kept):
+                found[ground.law or ground.iri] = ground
+        by_newest = sorted(found.values(), key=lambda g: g.start, reverse=True)
+        return sorted(by_newest, key=lambda g: (not g.stops, g.yearly, g.rank))
+
+    @property
+    def block(self) -> str:
+        """In which of :data:`BLOCKS` the country stands."""
+        main = self.heaviest
+        if self.state == RESTRICTED and main:
+            if main.reported:
+                return "reported"
+            return "barred" if main.stops else "limited"
+        if self.state == NOT_KNOWN:
+            return "reported" if self.stale and not self.lacking else "open"
+        return self.state
 
     @property
     def summary(self) -> str:
         """The state in words, with the heaviest status and its basis."""
         text = STATE_LABELS[self.state]
         if self.state == RESTRICTED and self.heaviest:
+            # Money that goes after a notice is no bar, and must not read like one.
+            if self.heaviest.status == "notice-required":
+                text = "not barred"
             text += f": {self.heaviest.label}"
             if self.heaviest.basis != "stated":
                 text += f" ({self.heaviest.basis_text})"
@@ -232,6 +180,7 @@ class Standing:
             "state": self.state,
             "summary": self.summary,
             "certain": self.certain,
+            "block": self.block,
             **({"why": self.why} if self.why else {}),
             **({"observed": self.observed} if self.observed else {}),
             "grounds": [
@@ -243,6 +192,7 @@ class Standing:
                 }
                 for g in self.grounds
             ],
+            "stale": [g.as_dict() for g in self.stale],
             "others": [g.as_dict() for g in self.others],
         }
 
@@ -260,7 +210,8 @@ class Change:
 class Report:
     """Standings, grounds or changes, with the sources they cite and notes for the reader.
 
-    As a sequence it is its standings.
+    As a sequence it is its standings. ``known`` are the days between which the graph knows
+    the law.
     """
 
     standings: list[Standing] = field(default_factory=list)
@@ -268,6 +219,7 @@ class Report:
     changes: list[Change] = field(default_factory=list)
     sources: dict[str, Reference] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    known: tuple[date, date] | None = None
 
     def __iter__(self) -> Iterator[Standing]:
         return iter(self.standings)

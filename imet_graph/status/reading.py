@@ -25,8 +25,15 @@ _LINKS = {
     "closed_by": "imet:closedBy",
     "lifts": "imet:lifts",
     "lifts_in_part": "imet:liftsInPart",
+    "may_lift": "imet:mayLift",
+    "contradicted": "imet:contradictedBy/imet:fiscalYear/imet:yearNumber",
     "sets_aside": "imet:openedBy/imet:setsAside",
     "citations": "imet:hasCitation",
+    "section": "imet:ground/imet:section",
+    "clause": "imet:openedBy/imet:clause",
+    "clause_waived": "imet:openedBy/imet:clauseWaived",
+    "usc": "imet:ground/imet:uscCitation",
+    "classes": "imet:hasCitation/imet:source/imet:sourceKind",
 }
 
 
@@ -52,7 +59,8 @@ def grounds(
     found: dict[str, Ground] = {}
     for row in backend.select(
         "SELECT ?period ?country ?program ?status ?label ?rank "
-        "?restricts ?basis ?start ?start_latest ?end_earliest ?end ?as_of WHERE { "
+        "?restricts ?basis ?start ?start_latest ?end_earliest ?end ?as_of "
+        "?unconfirmed ?end_unconfirmed WHERE { "
         f"{{ SELECT ?period {'?country ' * bool(listed)}?start ?end WHERE {{ {of_one}"
         f'?period imet:periodStart ?start FILTER(STR(?start) <= "{last.isoformat()}") '
         "OPTIONAL { ?period imet:periodEnd ?end } "
@@ -61,6 +69,8 @@ def grounds(
         "imet:status ?kind ; imet:statusBasis ?basis ; imet:periodStartLatest ?start_latest . "
         "OPTIONAL { ?period imet:periodEndEarliest ?end_earliest } "
         "OPTIONAL { ?period imet:asOf ?as_of } "
+        "OPTIONAL { ?period imet:unconfirmed ?unconfirmed } "
+        "OPTIONAL { ?period imet:endUnconfirmed ?end_unconfirmed } "
         + (f"FILTER(?program IN ({only})) " if only else "")
         + "?kind imet:rank ?rank ; imet:restricts ?restricts ; skos:notation ?status ; "
         'rdfs:label ?label FILTER(LANG(?label) = "en") }'
@@ -69,6 +79,10 @@ def grounds(
             row[name] = Named(row[name], row[name])  # until its label is known
         row["basis"] = row["basis"].rsplit("/", 1)[-1]
         row["restricts"] = row["restricts"] is True
+        for name in ("unconfirmed", "end_unconfirmed"):
+            row[name] = row[name] is True
+        if row["as_of"] and row["as_of"] > last:
+            row["as_of"] = None  # a report after the day asked says nothing of it
         period = row.pop("period")
         found[period] = Ground(iri=period, **row)
     _add_links(backend, found)
@@ -99,6 +113,12 @@ def _add_links(backend: Backend, found: dict[str, Ground]) -> None:
             ground.sets_aside = True
         elif role == "citations":
             ground.citations += (thing,)
+        elif role in ("section", "clause", "clause_waived", "usc"):
+            setattr(ground, role, thing)
+        elif role == "contradicted":
+            ground.contradicted.append(int(thing))
+        elif role == "classes":
+            ground.classes.append(thing.rsplit("/", 1)[-1])
         elif role in ("country", "program"):
             setattr(ground, role, Named(thing, label or thing))
         elif role in LINKED:
@@ -133,7 +153,8 @@ def known(backend: Backend) -> Known:
         "OPTIONAL { ?gap imet:about ?rule . ?rule imet:effect ?effect "
         "FILTER(?effect IN (effect:prohibits, effect:conditions, effect:waives)) "
         "OPTIONAL { ?rule imet:setsAside ?aside } } } UNION "
-        "{ ?account imet:accountStatute ?statute ; imet:fiscalYear/imet:lastDay ?to } } "
+        "{ ?account imet:accountStatute ?statute ; imet:fiscalYear/imet:lastDay ?to . "
+        "?statute imet:earliest ?approved } } "
         "ORDER BY ?gap ?yearLabel ?rule ?statute"
     ).dicts()
     return Known(
@@ -142,6 +163,27 @@ def known(backend: Backend) -> Known:
         [row for row in found if row["instrument"] == vocab.iri("annual", "appropriations-act")],
         [row for row in found if row["account"]],
     )
+
+
+def unlisted(backend: Backend, on: date) -> list[str]:
+    """Return the sections that on a day stopped or limited IMET for a group nobody lists.
+
+    Whether a government is in arrears, above an income or found to abuse rights stands on
+    no list, so that no answer can tell whom they reach.
+    """
+    day = on.isoformat()
+    found = backend.select(
+        "SELECT DISTINCT ?section ?group WHERE { ?of imet:unlisted true ; rdfs:label ?group . "
+        "?rule imet:appliesToGroup ?of ; imet:appliesToProgram program:imet ; "
+        "imet:section ?section ; imet:effect ?effect ; "
+        "imet:isPartOfStatute/imet:instrumentType ?type "
+        "OPTIONAL { ?rule imet:inForceFrom ?from } OPTIONAL { ?rule imet:inForceTo ?to } "
+        "FILTER(?effect IN (effect:prohibits, effect:conditions)) "
+        "FILTER(?type NOT IN (instrument:bill, instrument:regulation)) "
+        f'FILTER(!BOUND(?from) || STR(?from) <= "{day}") FILTER(!BOUND(?to) || STR(?to) >= "{day}")'
+        " } ORDER BY ?section ?group"
+    ).dicts()
+    return [f"{row['section']} ({row['group']})" for row in found]
 
 
 def mentioned(backend: Backend) -> set[str]:

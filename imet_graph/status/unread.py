@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 """The IRIs of a country and a programme."""
-_Named = tuple[int, Pair, str]  # a fiscal year, whom a list or act of it restricts, in which period
+# First and last fiscal year, whom a list or act restricts in them, and in which period.
+_Named = tuple[int, int, Pair, str]
+_OPEN = 9999
 
 
 class Unread(NamedTuple):
@@ -50,12 +52,15 @@ class Unread(NamedTuple):
         """Return whether it may matter to one of them: a list may name anybody."""
         return not self.waivers or bool(self.pairs() & pairs)
 
-    def why(self, standing: Standing) -> str:
-        """Return why it leaves open how a country stands, or nothing where it does not."""
+    def why(self, standing: Standing, *, lifting: bool = True) -> str:
+        """Return why it leaves open how a country stands, or nothing where it does not.
+
+        Without ``lifting``, what it may lift is of no account.
+        """
         pair = (standing.country.iri, standing.program.iri)
         own = self.rests_on_it.get(pair, set())
         if any(g.iri in own for g in standing.effective):
-            return f"{self.name}: what was not read of it may lift the restriction"
+            return lifting * f"{self.name}: what was not read of it may lift the restriction"
         if any(g.iri in own for g in standing.grounds):
             return ""  # it names the country, and what was read lifts that
         *years, latest = [f"FY{year}" for year in self.others.get(pair, [])] or [""]
@@ -75,11 +80,16 @@ def doubt(standing: Standing, lacking: Iterable[Unread]) -> bool:
     """
     pair = (standing.country.iri, standing.program.iri)
     of_the_day = [one for one in lacking if one.first <= standing.on <= one.last]
-    standing.doubted = set().union(*(one.rests_on_it.get(pair, ()) for one in of_the_day))
-    found = [why for one in of_the_day if (why := one.why(standing))]
-    stopped = (g for g in standing.effective if g.stops and not standing.lifted.get(g.iri))
-    if not found or any(standing.sure(g) for g in stopped):
+    standing.doubted.update(*(one.rests_on_it.get(pair, ()) for one in of_the_day))
+    sure = [g for g in standing.effective if standing.sure(g) and not standing.lifted.get(g.iri)]
+    if any(g.stops for g in sure):
         return False
+    # What may only lift another restriction leaves the state as it is.
+    open_to = {one.name: one.why(standing, lifting=not sure) for one in of_the_day}
+    found = [why for why in open_to.values() if why]
+    if not found:
+        return False
+    standing.lacking = [name for name, why in open_to.items() if why]
     if standing.state == NONE_KNOWN:
         standing.state = NOT_KNOWN
     standing.certain = False
@@ -103,8 +113,8 @@ def _lists(backend: Backend, known: Known, first: date, last: date) -> Iterator[
         listed = [one for rule in gap["lifts"] or gap["rules"] for one in named[rule]]
         lacking = {g["to"].year for g in gaps.values() if g["rules"] & gap["rules"]}
         rests: dict[Pair, set[str]] = defaultdict(set)
-        for listed_in, pair, period in listed:
-            if listed_in == year:
+        for first_year, last_year, pair, period in listed:
+            if first_year <= year <= last_year:
                 rests[pair].add(period)
         beside = {} if waivers else _beside(listed, year, lacking)
         yield _unread(gap, beside, rests, waivers=waivers)
@@ -113,10 +123,16 @@ def _lists(backend: Backend, known: Known, first: date, last: date) -> Iterator[
 def _acts(backend: Backend, known: Known, first: date, last: date) -> Iterator[Unread]:
     """Yield the annual acts of which the limits by country were not read."""
     lacking = {gap["to"].year for gap in known.acts}
-    for gap in known.acts:
+    # The terms of an act go on until the next one is approved.
+    approved: dict[int, date] = {}
+    for row in known.accounts:
+        year = row["to"].year
+        approved[year] = min(row["approved"], approved.get(year, row["approved"]))
+    for row in known.acts:
+        year = row["to"].year
+        gap = {**row, "to": max(row["to"], approved.get(year + 1, row["to"]))}
         if gap["from"] > last or gap["to"] < first:
             continue
-        year = gap["to"].year
         years = _next_to(year, {a["to"].year for a in known.accounts}, lacking)
         acts = {a["statute"]: a["to"].year for a in known.accounts if a["to"].year in years}
         named = _named(backend, "imet:ground/imet:isPartOfStatute", acts, acts)
@@ -142,24 +158,33 @@ def _named(
 ) -> dict[str, list[_Named]]:
     """Return whom provisions or acts restrict, by what a path leads to from the period.
 
-    Their ``years`` are those given, else the fiscal years in which the periods ran out.
+    Their ``years`` are those given, else the one that the determination serves, else all that
+    the period touches.
     """
     found: dict[str, list[_Named]] = defaultdict(list)
     listed = " ".join(str(NamedNode(thing)) for thing in sorted(things))
     if not listed:
         return found
     rows = backend.select(
-        "SELECT ?thing ?period ?country ?program ?end WHERE { "
-        f"VALUES ?thing {{ {listed} }} ?period {path} ?thing ; "
+        "SELECT ?thing ?period ?country ?program ?start ?end ?served WHERE { "
+        f"VALUES ?thing {{ {listed} }} ?period {path} ?thing ; imet:periodStart ?start ; "
         "imet:country ?country ; imet:program ?program ; imet:status/imet:restricts true "
-        "OPTIONAL { ?period imet:periodEnd ?end } }"
+        "OPTIONAL { ?period imet:periodEnd ?end } "
+        "OPTIONAL { ?period imet:openedBy/imet:effectiveIn/imet:lastDay ?served } }"
     )
     for row in rows.dicts():
         thing, end = row["thing"], row["end"]
-        year = years[thing] if years else end and end.year + (end.month > 9)
-        if year:
-            found[thing].append((year, (row["country"], row["program"]), row["period"]))
+        first, last = _fiscal(row["start"]), _fiscal(end) if end else _OPEN
+        if years:
+            first = last = years[thing]
+        elif row["served"]:
+            first = last = row["served"].year
+        found[thing].append((first, last, (row["country"], row["program"]), row["period"]))
     return found
+
+
+def _fiscal(day: date) -> int:
+    return day.year + (day.month > 9)
 
 
 def _next_to(year: int, years: Iterable[int], lacking: set[int]) -> set[int]:
@@ -177,9 +202,10 @@ def _next_to(year: int, years: Iterable[int], lacking: set[int]) -> set[int]:
 
 def _beside(listed: list[_Named], year: int, lacking: set[int]) -> dict[Pair, list[int]]:
     """Return who stood on the lists next to a year, as far as the nearest that was read whole."""
-    years = _next_to(year, (listed_in for listed_in, _pair, _period in listed), lacking)
+    yearly = [(first, pair) for first, last, pair, _period in listed if first == last]
+    years = _next_to(year, (listed_in for listed_in, _pair in yearly), lacking)
     found: dict[Pair, set[int]] = defaultdict(set)
-    for listed_in, pair, _period in listed:
+    for listed_in, pair in yearly:
         if listed_in in years:
             found[pair].add(listed_in)
     return {pair: sorted(named) for pair, named in found.items()}

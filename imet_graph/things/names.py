@@ -29,7 +29,7 @@ NAMED_KINDS = (
 _RANKS = {
     "rdfs:label": 0,
     **dict.fromkeys(("imet:alpha2", "imet:numericCode", "imet:acronym", "skos:notation"), 1),
-    **dict.fromkeys(("skos:altLabel", "imet:formerName", "imet:reportLabel"), 2),
+    **dict.fromkeys(("imet:section", "skos:altLabel", "imet:formerName", "imet:reportLabel"), 2),
 }
 _RANKED = " ".join(f"({name} {rank})" for name, rank in _RANKS.items())
 _PROPERTIES = f"VALUES (?property ?rank) {{ {_RANKED} }}"

@@ -93,18 +93,22 @@ def test_edges_of_one_property_are_merged_with_their_weight() -> None:
 
 
 # Object properties that are no links: sources and codes, which cards show; between a link by
-# way of a thing and its ends; of figures, periods and records, which are no nodes.
+# way of a thing and its ends; of figures, periods and records, which are no nodes; of annual
+# instruments, determinations and versions, which are none either: cards and lists tell them.
 NO_LINKS = frozenset(
     {
         "about", "accountStatute", "addedBy", "agencyKind", "amendedCodeSection",
-        "amendedStatute", "amendingStatute", "appropriates", "closedBy", "continuesRulesOf",
-        "correctedBy", "country", "coverageKind", "effect", "effectiveIn", "figureKind", "hasCopy",
-        "fiscalYear", "ground", "hasCitation", "hasClaim", "imetLink", "institutionKind",
-        "instrumentType", "issuedBy", "lifts", "liftsInPart", "listedIn", "nextFiscalYear",
-        "notListedIn", "ofInstrument", "openedBy", "program", "programKind", "region",
+        "amendedStatute", "amendingStatute", "appropriates", "closedBy", "concernsProgram",
+        "continuesRulesOf", "contradictedBy",
+        "correctedBy", "country", "coverageKind", "effect", "effectiveIn", "figureKind", "finding",
+        "hasCopy", "fiscalYear", "ground", "hasCitation", "hasClaim", "imetLink", "imetReach",
+        "institutionKind",
+        "instrumentType", "issuedBy", "lifts", "liftsInPart", "listedIn", "mayLift",
+        "nextFiscalYear",
+        "notListedIn", "ofInstrument", "openedBy", "program", "programKind", "recordedAs", "region",
         "requiredBy", "restrictionEvent",
         "roleAgency", "roleProgram", "service", "setsStatus", "source", "sourceKind",
-        "status", "statusBasis", "support", "unit",
+        "status", "statusBasis", "support", "unit", "versionOf",
     }
 )  # fmt: skip
 

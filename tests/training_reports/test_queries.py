@@ -134,7 +134,7 @@ CASES: dict[str, list[tuple[dict[str, str], list[dict[str, str]], int | None]]] 
                 {
                     "start": "2018-02-01",
                     "unit": "milunit:MLI-841ab51c2f02",
-                    "period": "period:cspa-list-2017.MLI.imet",
+                    "period": "period:cspa-list-2018-mli-404-a-listed.imet",
                 }
             ],
             1,

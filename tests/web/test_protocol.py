@@ -159,7 +159,7 @@ def test_a_question_of_statuses_is_mapped_as_the_day_is(server: Running) -> None
     """A prohibition that is waived is not painted as one on the question's page either."""
     path = "/queries/status-on-date?on=2005-06-01&country=Pakistan&view=map"
     page = server.ask(path, headers={"accept": "text/html"}).text
-    assert "<title>Pakistan: restriction waived or lifted</title>" in page
+    assert "<title>Pakistan: not barred: notice required</title>" in page
     assert 'data-k="prohibited"' not in page
 
 
