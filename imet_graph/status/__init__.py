@@ -76,7 +76,7 @@ def status(
     if known.span and on > known.span[1]:
         found += _as_last_enacted(reading.grounds(backend, *known.span[1:] * 2, asked, wanted), on)
     kept = _on(bases, found)
-    lacking = unread(backend, known, on, on)
+    lacking = unread(backend, known, on, on, asked)
     by_pair = _by_pair(found)
     names = {one.iri: one for g in found for one in (g.country, g.program)} | {IMET.iri: IMET}
     pairs = dict.fromkeys(by_pair)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from imet_graph.rdf.terms import NamedNode
@@ -23,7 +23,8 @@ Pair = tuple[str, str]
 """The IRIs of a country and a programme."""
 # First and last fiscal year, whom a list or act restricts in them, and in which period.
 _Named = tuple[int, int, Pair, str]
-_OPEN = 9999
+_EARLIEST, _OPEN = 1976, 2100
+_TWO_YEARS = timedelta(550)  # less than two fiscal years
 
 
 class Unread(NamedTuple):
@@ -68,9 +69,15 @@ class Unread(NamedTuple):
         return f"{self.name}: {listed} named the country" if latest else ""
 
 
-def unread(backend: Backend, known: Known, first: date, last: date) -> list[Unread]:
-    """Return what was not read of the fiscal years that share a day with a span."""
-    return [*_lists(backend, known, first, last), *_acts(backend, known, first, last)]
+def unread(
+    backend: Backend, known: Known, first: date, last: date, countries: Iterable[str] = ()
+) -> list[Unread]:
+    """Return what was not read of the fiscal years that share a day with a span.
+
+    With ``countries``, only for these it says whom it may concern.
+    """
+    of = list(countries)
+    return [*_lists(backend, known, first, last, of), *_acts(backend, known, first, last, of)]
 
 
 def doubt(standing: Standing, lacking: Iterable[Unread]) -> bool:
@@ -97,7 +104,9 @@ def doubt(standing: Standing, lacking: Iterable[Unread]) -> bool:
     return True
 
 
-def _lists(backend: Backend, known: Known, first: date, last: date) -> Iterator[Unread]:
+def _lists(
+    backend: Backend, known: Known, first: date, last: date, countries: list[str]
+) -> Iterator[Unread]:
     """Yield the lists and determinations, and the waivers from them, that were not read."""
     gaps: dict[tuple[str, str], dict[str, Any]] = {}
     for row in known.gaps:
@@ -107,7 +116,7 @@ def _lists(backend: Backend, known: Known, first: date, last: date) -> Iterator[
             gap["lifts"].add(row["aside"])
     asked = [g for g in gaps.values() if g["from"] <= last and g["to"] >= first]
     wanted = {rule for gap in asked for rule in (*gap["rules"], *gap["lifts"])}
-    named = _named(backend, "imet:ground", wanted)
+    named = _named(backend, "imet:ground", wanted, countries)
     for gap in asked:
         year, waivers = gap["to"].year, bool(gap["lifts"])
         listed = [one for rule in gap["lifts"] or gap["rules"] for one in named[rule]]
@@ -120,7 +129,9 @@ def _lists(backend: Backend, known: Known, first: date, last: date) -> Iterator[
         yield _unread(gap, beside, rests, waivers=waivers)
 
 
-def _acts(backend: Backend, known: Known, first: date, last: date) -> Iterator[Unread]:
+def _acts(
+    backend: Backend, known: Known, first: date, last: date, countries: list[str]
+) -> Iterator[Unread]:
     """Yield the annual acts of which the limits by country were not read."""
     lacking = {gap["to"].year for gap in known.acts}
     # The terms of an act go on until the next one is approved.
@@ -135,7 +146,7 @@ def _acts(backend: Backend, known: Known, first: date, last: date) -> Iterator[U
             continue
         years = _next_to(year, {a["to"].year for a in known.accounts}, lacking)
         acts = {a["statute"]: a["to"].year for a in known.accounts if a["to"].year in years}
-        named = _named(backend, "imet:ground/imet:isPartOfStatute", acts, acts)
+        named = _named(backend, "imet:ground/imet:isPartOfStatute", acts, countries, acts)
         listed = [one for group in named.values() for one in group]
         yield _unread(gap, _beside(listed, year, lacking), {})
 
@@ -154,31 +165,36 @@ def _unread(
 
 
 def _named(
-    backend: Backend, path: str, things: Iterable[str], years: Mapping[str, int] | None = None
+    backend: Backend,
+    path: str,
+    things: Iterable[str],
+    countries: Iterable[str],
+    years: Mapping[str, int] | None = None,
 ) -> dict[str, list[_Named]]:
     """Return whom provisions or acts restrict, by what a path leads to from the period.
 
-    Their ``years`` are those given, else the one that the determination serves, else all that
-    the period touches.
+    Their ``years`` are those given, else the one in which a short period began, else all that
+    a long one touches. Without ``countries``, everybody is meant.
     """
     found: dict[str, list[_Named]] = defaultdict(list)
     listed = " ".join(str(NamedNode(thing)) for thing in sorted(things))
     if not listed:
         return found
+    only = ", ".join(str(NamedNode(country)) for country in countries)
+    of_these = f"FILTER(?country IN ({only})) " if only else ""
     rows = backend.select(
-        "SELECT ?thing ?period ?country ?program ?start ?end ?served WHERE { "
+        "SELECT ?thing ?period ?country ?program ?start ?end WHERE { "
         f"VALUES ?thing {{ {listed} }} ?period {path} ?thing ; imet:periodStart ?start ; "
         "imet:country ?country ; imet:program ?program ; imet:status/imet:restricts true "
-        "OPTIONAL { ?period imet:periodEnd ?end } "
-        "OPTIONAL { ?period imet:openedBy/imet:effectiveIn/imet:lastDay ?served } }"
+        f"OPTIONAL {{ ?period imet:periodEnd ?end }} {of_these}}}"
     )
     for row in rows.dicts():
         thing, end = row["thing"], row["end"]
         first, last = _fiscal(row["start"]), _fiscal(end) if end else _OPEN
         if years:
             first = last = years[thing]
-        elif row["served"]:
-            first = last = row["served"].year
+        elif end and end - row["start"] < _TWO_YEARS:
+            last = first  # of one year's list, and renewed late or carried on
         found[thing].append((first, last, (row["country"], row["program"]), row["period"]))
     return found
 
@@ -203,7 +219,7 @@ def _next_to(year: int, years: Iterable[int], lacking: set[int]) -> set[int]:
 def _beside(listed: list[_Named], year: int, lacking: set[int]) -> dict[Pair, list[int]]:
     """Return who stood on the lists next to a year, as far as the nearest that was read whole."""
     yearly = [(first, pair) for first, last, pair, _period in listed if first == last]
-    years = _next_to(year, (listed_in for listed_in, _pair in yearly), lacking)
+    years = _next_to(year, range(_EARLIEST, _OPEN), lacking)
     found: dict[Pair, set[int]] = defaultdict(set)
     for listed_in, pair in yearly:
         if listed_in in years:
