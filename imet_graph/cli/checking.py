@@ -82,13 +82,7 @@ def verify() -> None:
 
 @verify.command()
 @click.argument("files", nargs=-1, required=True, type=PATH)
-@click.option(
-    "--severity",
-    type=click.Choice(_SEVERITIES),
-    default="warning",
-    show_default=True,
-    help="List findings at least this severe; info has the notes.",
-)
+@choice_option("--severity", _SEVERITIES, "warning", "List findings at least this severe.")
 @click.option("--read", "note", is_flag=True, help="Write down that these texts were read.")
 @folder_option("--folder", "The folder that holds facts/. Default: data/ of the checkout.")
 @answer_options("report")

@@ -73,8 +73,9 @@ def status(
     known = known or reading.known(backend)
     on = on or (known.span[1] if known.span else date.today())
     found = reading.grounds(backend, on, on, asked, wanted)
-    if known.span and on > known.span[1]:
-        found += _as_last_enacted(reading.grounds(backend, *known.span[1:] * 2, asked, wanted), on)
+    last = known.span[1] if known.span else on
+    if on > last:
+        found += _as_last_enacted(reading.grounds(backend, last, last, asked, wanted), on)
     kept = _on(bases, found)
     lacking = unread(backend, known, on, on, asked)
     by_pair = _by_pair(found)

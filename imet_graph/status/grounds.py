@@ -155,7 +155,8 @@ class Ground:
         """The last day, as precise as it is known; nothing while it is open."""
         if self.end is None:
             return f"not before {self.end_earliest.isoformat()}" if self.end_earliest else ""
-        return _between(self.end_earliest or self.end, self.end)
+        doubt = " (unconfirmed)" if self.end_unconfirmed else ""
+        return _between(self.end_earliest or self.end, self.end) + doubt
 
     def as_dict(self) -> dict[str, object]:
         """Return the ground as plain dictionaries and lists, for JSON."""

@@ -42,4 +42,5 @@ def test_the_panel_is_whole_and_says_where_it_comes_from() -> None:
     with CHANGES.open(encoding="utf-8", newline="") as file:
         log = list(csv.DictReader(file))
     known = {pair["id"] for pair in found}
+    assert log
     assert all(row["id"] in known and row["document"] and row["why"] for row in log)

@@ -85,7 +85,10 @@ def _one(report: Report) -> list[Html]:
             el("p", standing.observed, class_="soft") if standing.observed else Html(""),
             el(
                 "ul",
-                [_ground(g, number, standing) for g in (*standing.grounds, *standing.others)],
+                [
+                    _ground(g, number, standing)
+                    for g in (*standing.grounds, *standing.stale, *standing.others)
+                ],
                 class_="grounds",
             ),
         ]
