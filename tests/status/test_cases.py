@@ -40,6 +40,7 @@ def cases() -> list[tuple[str, dict[str, Any]]]:
     listed = yaml.safe_load(path.read_text(encoding="utf-8"))
     for case in listed:
         assert set(case) <= _KEYS, case
+        assert all(value != [] for value in case.values()), case  # it would hold of anything
     return [
         (country, case)
         for case in listed
